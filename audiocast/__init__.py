@@ -1,0 +1,1 @@
+"""audiocast: Chinese newspaper articles in, a Mandarin podcast out, read verbatim."""

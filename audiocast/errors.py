@@ -1,0 +1,102 @@
+"""The error tree: every failure that a producer can meet, as one line.
+
+::
+
+    AudiocastError                 exit status 1
+    ├── ConfigError                exit status 2: show.toml, user file, environment, flags
+    ├── UsageError                 exit status 2: a name or a value on the command line
+    ├── InputError                 an article that cannot be read as one
+    ├── EngineError                an utterance that could not be spoken (retryable or not)
+    │   └── VoiceError             exit status 2: a voice that is unknown or not installed
+    ├── ClipError                  bytes from an engine that are not usable speech
+    ├── EncodeError                ffmpeg refused, or its result is not what was asked for
+    ├── EpisodeError               an episode that would have had a hole
+    ├── CatalogError               a record that cannot be read or written
+    └── StorageError               a folder or file that cannot be written
+
+The first argument says what is wrong and names the thing; ``way_out`` says what to do about it. ``str()`` is
+both on one line, which is all that the command line prints.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AudiocastError(Exception):
+    """Base of the tree; ``str(error)`` is one line that names the thing and the way out."""
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, what: str, *, way_out: str = "") -> None:
+        super().__init__(what, way_out)
+        self.what = _one_line(what)
+        self.way_out = _one_line(way_out)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.way_out}" if self.way_out else self.what
+
+
+class ConfigError(AudiocastError):
+    """A setting is unknown, malformed or points at something that is not there."""
+
+    exit_status = 2
+
+
+class UsageError(AudiocastError):
+    """A name or value given on the command line fits nothing."""
+
+    exit_status = 2
+
+
+class InputError(AudiocastError):
+    """An article is empty, is not text, or lacks what an episode needs (a date)."""
+
+
+class EngineError(AudiocastError):
+    """An utterance could not be spoken.
+
+    Attributes:
+        retryable: whether the same request may succeed later; the policy in ``speech`` decides what follows.
+    """
+
+    def __init__(self, what: str, *, way_out: str = "", retryable: bool = False) -> None:
+        super().__init__(what, way_out=way_out)
+        self.retryable = retryable
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_engine_error, (type(self), self.what, self.way_out, self.retryable))
+
+
+class VoiceError(EngineError):
+    """The engine has no such voice, or its file is not installed."""
+
+    exit_status = 2
+
+
+class ClipError(AudiocastError):
+    """The bytes an engine returned do not decode, are empty or hold no speech."""
+
+
+class EncodeError(AudiocastError):
+    """ffmpeg is missing or refused, or what it wrote does not hold what was asked for."""
+
+
+class EpisodeError(AudiocastError):
+    """A sentence of the episode could not be spoken, so the episode is not made."""
+
+
+class CatalogError(AudiocastError):
+    """A record in ``episodes/`` is damaged or cannot be written."""
+
+
+class StorageError(AudiocastError):
+    """A folder or a file cannot be read or written."""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _engine_error(kind: type[EngineError], what: str, way_out: str, retryable: bool) -> EngineError:
+    return kind(what, way_out=way_out, retryable=retryable)

@@ -1,0 +1,277 @@
+"""The nouns that travel: Article, Script, Utterance, Clip, Episode, and what they are made of.
+
+All are frozen and hold no behaviour beyond their own digest. Times in ``_ms`` are whole milliseconds, lengths in
+``samples`` are at the rate named beside them, sizes are bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+SentenceKind = Literal["opening", "label", "headline", "heading", "subtitle", "body", "closing"]
+"""What a sentence is in the programme."""
+
+VoiceRole = Literal["opening", "headline", "story", "quotation"]
+"""Who says it: ``voices`` in show.toml are dealt out by role and story."""
+
+AudioFormat = Literal["wav", "mp3"]
+
+
+# ---- Article: what the newspaper wrote -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The opening formula of a report (本报郑州2月9日讯), kept as data and not read aloud."""
+
+    written: str
+    agency: str = ""
+    place: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """One role and the people in it (记者 冉红政)."""
+
+    role: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line or a part of one that cleaning removed, and the name of the rule that did."""
+
+    text: str
+    rule: str
+    line: int
+    """1-based line of the raw text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One story, cleaned: nothing in it was rewritten and every removal is in ``dropped``."""
+
+    title: str
+    subtitles: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    dateline: Dateline | None = None
+    bylines: tuple[Byline, ...] = ()
+    dropped: tuple[Dropped, ...] = field(default=(), compare=False)
+
+
+# ---- Script: the programme, in two layers ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of written text and how it is said.
+
+    ``pinyin`` has one entry for each character of ``spoken``: ``"hang2"``, or None for what is not Han.
+    ``risk`` is 0.0 for a reading that is certain, up to 1.0 for a guess. A punctuation mark is a span of its own.
+    """
+
+    written: str
+    spoken: str
+    pinyin: tuple[str | None, ...]
+    rule: str
+    risk: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One whole sentence: ``written`` is what readers see, ``spans`` are what is said."""
+
+    written: str
+    spans: tuple[Span, ...]
+    kind: SentenceKind
+    role: VoiceRole
+    pause_after_ms: int
+
+    @property
+    def spoken(self) -> str:
+        return "".join(span.spoken for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the programme that is levelled and encoded on its own: the opening, one story, the closing."""
+
+    kind: Literal["opening", "story", "closing"]
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The programme in order."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(sentence for segment in self.segments for sentence in segment.sentences)
+
+
+# ---- Utterance and Clip: what is spoken ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that an engine offers. ``gender`` is ``"female"``, ``"male"`` or empty."""
+
+    name: str
+    engine: str
+    language: str
+    gender: str = ""
+    about: str = ""
+    installed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing to say: all that is sent to a worker and all that is hashed.
+
+    ``pinyin`` is empty for engines that take text, else one entry for each character of ``text``.
+    ``rate_percent`` and ``pitch_hz`` are offsets from the voice's own.
+    """
+
+    text: str
+    voice: str
+    fingerprint: str
+    pinyin: tuple[str | None, ...] = ()
+    rate_percent: int = 0
+    pitch_hz: int = 0
+
+    @property
+    def digest(self) -> str:
+        """The cache key: 64 hex digits of SHA-256 over the canonical JSON of the fields that are not empty."""
+        return digest(
+            "utterance/1",
+            text=self.text,
+            voice=self.voice,
+            fingerprint=self.fingerprint,
+            pinyin=self.pinyin,
+            rate_percent=self.rate_percent,
+            pitch_hz=self.pitch_hz,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFacts:
+    """What was measured on a clip's decoded samples (mono, at ``rate_hz``).
+
+    Speech runs from sample ``speech_start`` up to, not including, ``speech_end``. ``peak`` is the sample peak with
+    1.0 = full scale. ``energies`` are the K-weighted mean squares (ITU-R BS.1770) of each whole 100 ms of speech.
+    """
+
+    rate_hz: int
+    samples: int
+    speech_start: int
+    speech_end: int
+    peak: float
+    energies: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The engine's bytes, undecoded; ``facts`` is set once they were inspected."""
+
+    data: bytes
+    format: AudioFormat
+    facts: ClipFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a worker returns instead of raising: the utterance that could not be spoken, and why."""
+
+    utterance: Utterance
+    reason: str
+    retryable: bool
+
+
+# ---- Episode: measured facts about a finished file --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A story inside the episode; the first starts at 0 and each ends where the next starts."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A subtitle: written text and when it is said. ``paragraph`` counts up from 0 through the episode."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    kind: SentenceKind = "body"
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A finished audio file; its name holds the digest of its own bytes."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    duration_ms: int
+    mime: str = "audio/mpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One published file and what feed and pages say about it. ``pub_date`` is aware (has an offset)."""
+
+    id: str
+    guid: str
+    title: str
+    summary: str
+    pub_date: datetime
+    media: Media
+    chapters: tuple[Chapter, ...]
+    cues: tuple[Cue, ...]
+    revision: int = 1
+    note: str = ""
+    authors: tuple[Byline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What feed and pages say about the show. ``base_url`` ends in a slash; ``cover`` is a file name in public/."""
+
+    title: str
+    description: str
+    author: str
+    email: str
+    base_url: str
+    guid: str
+    cover: str
+    language: str = "zh-cn"
+    category: tuple[str, ...] = ("News", "Daily News")
+    explicit: bool = False
+    locked: bool = True
+    ai_content: bool = True
+    ai_notice: str = ""
+    """The line about synthetic speech that stands in descriptions and on pages; empty when the label is off."""
+
+
+def digest(kind: str, /, **fields: object) -> str:
+    """Return 64 hex digits that name ``fields``: SHA-256 over canonical JSON, empty fields left out.
+
+    ``kind`` is a name with a version (``"utterance/1"``), so that digests of different things never meet and a new
+    field with an empty default changes no digest.
+    """
+    kept = {name: value for name, value in fields.items() if value not in ("", (), 0, None)}
+    canonical = json.dumps([kind, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()

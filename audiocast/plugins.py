@@ -1,0 +1,44 @@
+"""One loader for every kind of plug-in: built-ins and third parties come through the same entry points."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from typing import Literal
+
+from audiocast.errors import ConfigError
+
+Group = Literal["audiocast.engines", "audiocast.sources", "audiocast.targets"]
+
+
+def names(group: Group) -> list[str]:
+    """Return the names registered in ``group``, sorted; loads none of them."""
+    return sorted({point.name for point in entry_points(group=group)})
+
+
+def load(group: Group, name: str) -> type:
+    """Import and return the class registered as ``name`` in ``group``.
+
+    Raises:
+        ConfigError: nothing has that name, two packages claim it, or the package it needs is not installed.
+    """
+    found = {point.value: point for point in entry_points(group=group) if point.name == name}
+    noun = group.rsplit(".", 1)[1].removesuffix("s")
+    if not found:
+        near = get_close_matches(name, names(group), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names(group)) or 'none'}"
+        raise ConfigError(f"unknown {noun} {name!r}", way_out=hint)
+    if len(found) > 1:
+        raise ConfigError(f"{noun} {name!r} is registered twice", way_out=f"uninstall one of {sorted(found)}")
+    return _import(next(iter(found.values())), noun)
+
+
+def _import(point: EntryPoint, noun: str) -> type:
+    try:
+        loaded: type = point.load()
+    except ImportError as error:
+        raise ConfigError(
+            f"{noun} {point.name!r} is not installed ({error})",
+            way_out=f"pip install 'audiocast[{point.name}]'",
+        ) from error
+    return loaded
