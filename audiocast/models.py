@@ -94,6 +94,7 @@ class Sentence:
 
     @property
     def spoken(self) -> str:
+        """What is said, as text."""
         return "".join(span.spoken for span in self.spans)
 
 
@@ -114,6 +115,7 @@ class Script:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences in order."""
         return tuple(sentence for segment in self.segments for sentence in segment.sentences)
 
 

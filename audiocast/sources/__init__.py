@@ -1,0 +1,38 @@
+"""Where articles come from: bytes or a folder in, text out. ``clean`` (in ``text``) sees text only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from audiocast.sources.encoding import decode
+
+__all__ = ["RawArticle", "Source", "decode"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as a source delivers it: text that is decoded but not cleaned.
+
+    ``date`` is a day, or a moment with or without an offset; None when the source knows none.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    description: str = ""
+    date: date | datetime | None = None
+    guid: str = ""
+    url: str = ""
+    origin: str = ""
+    """What error messages call it: the path or address it came from."""
+
+
+class Source(Protocol):
+    """Anything that yields articles."""
+
+    def fetch(self) -> Iterable[RawArticle]:
+        """Yield the articles in a stable order."""
+        ...
