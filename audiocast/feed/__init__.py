@@ -1,0 +1,22 @@
+"""The podcast feed and the files it points at: RSS, transcripts, chapters. Pure: models in, text or bytes out."""
+
+from audiocast.feed.captions import srt, vtt
+from audiocast.feed.chapters import chapters_json, clock
+from audiocast.feed.characters import one_line, visible
+from audiocast.feed.paths import FEED_NAME, EpisodePaths, absolute_url, media_path, paths
+from audiocast.feed.rss import render
+
+__all__ = [
+    "FEED_NAME",
+    "EpisodePaths",
+    "absolute_url",
+    "chapters_json",
+    "clock",
+    "media_path",
+    "one_line",
+    "paths",
+    "render",
+    "srt",
+    "visible",
+    "vtt",
+]

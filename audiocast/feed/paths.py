@@ -1,0 +1,59 @@
+"""Where things live under ``public/`` and what their URLs are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from audiocast.errors import ConfigError
+
+FEED_NAME = "feed.xml"
+
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePaths:
+    """The text files of one episode, relative to ``public/``. They keep their names when the episode is revised."""
+
+    vtt: str
+    srt: str
+    chapters: str
+
+
+def paths(episode_id: str) -> EpisodePaths:
+    """Return where the text files of the episode live."""
+    stem = f"episodes/{episode_id}"
+    return EpisodePaths(vtt=f"{stem}.vtt", srt=f"{stem}.srt", chapters=f"{stem}.chapters.json")
+
+
+def media_path(media_name: str) -> str:
+    """Return where an audio file lives, relative to ``public/``; ``media_name`` is ``Media.name``."""
+    return f"media/{media_name}"
+
+
+def absolute_url(base_url: str, path: str = "", *, fragment: str = "") -> str:
+    """Return the URL of ``path`` under ``base_url`` in ASCII alone, as Apple asks (support/823).
+
+    A host in Chinese becomes its IDNA form, any other character its percent-encoded UTF-8. ``path`` is a plain file
+    path: a percent sign in it is a percent sign.
+
+    Raises:
+        ConfigError: ``base_url`` is not an http(s) URL with a host.
+    """
+    try:
+        parts = urlsplit(base_url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise ConfigError(f"base_url {base_url!r} is not a URL ({error})", way_out=_EXAMPLE) from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise ConfigError(f"base_url {base_url!r} is not a URL", way_out=_EXAMPLE)
+    netloc = (f"[{host}]" if ":" in host else host) + port
+    base_path = quote(parts.path, safe=_PATH_SAFE)
+    if not base_path.endswith("/"):
+        base_path += "/"
+    return urlunsplit((parts.scheme, netloc, base_path + quote(path), "", quote(fragment)))
+
+
+_EXAMPLE = 'write base_url = "https://example.org/podcast/" in show.toml'
