@@ -85,7 +85,6 @@ def test_feedparser_reads_every_promise_it_knows(show, episode):
     assert item.itunes_episodetype == "full"
     assert item.enclosures == [
         {
-            "rel": "enclosure",
             "href": "https://example.org/audio/media/2023-02-10-deadbeef.mp3",
             "length": "4801234",
             "type": "audio/mpeg",
