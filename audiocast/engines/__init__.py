@@ -1,0 +1,137 @@
+"""Engines turn an utterance into a clip; all of them come through the same entry points.
+
+A worker process runs `speak`: it opens the engine once, speaks, measures the clip and returns data. It never raises,
+so that one sentence that fails is a value among the others.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+
+from audiocast import plugins
+from audiocast.errors import AudiocastError, ConfigError, EngineError
+from audiocast.models import Clip, Failure, Utterance, Voice
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+Takes = Literal["text", "pinyin"]
+Place = Literal["driver", "anywhere"]
+
+
+class Engine(Protocol):
+    """What speaks. A class is made as ``cls(options)``, does no I/O until first use, and may be called by threads.
+
+    Its ``Options`` attribute names a frozen pydantic model with ``extra="forbid"``.
+    """
+
+    @property
+    def takes(self) -> Takes:
+        """Whether ``Utterance.pinyin`` is wanted, or the text alone."""
+
+    @property
+    def place(self) -> Place:
+        """``driver`` for services: their limits hold only when one process asks."""
+
+    @property
+    def max_chars(self) -> int:
+        """The most characters of spoken text in one utterance."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes the sound: model digest and options, or a service's name and format."""
+
+    def voices(self) -> Sequence[Voice]:
+        """Return every voice, installed or not, in a fixed order; asks no network."""
+
+    def speak(self, utterance: Utterance) -> Clip:
+        """Return the spoken utterance, not inspected and not trimmed.
+
+        Raises:
+            EngineError: it could not be spoken; ``retryable`` says whether trying later can help.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSpec:
+    """An engine's name and its options: all that a worker needs to open it. Hashable and picklable.
+
+    Options may be given as a mapping; they are kept as sorted pairs.
+    """
+
+    name: str
+    options: tuple[tuple[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        given: Mapping[str, Any] | Iterable[tuple[str, Any]] = self.options
+        pairs = given.items() if isinstance(given, Mapping) else given
+        plain = ((name, tuple(value) if isinstance(value, list) else value) for name, value in pairs)
+        object.__setattr__(self, "options", tuple(sorted(plain)))
+
+
+def open_engine(spec: EngineSpec) -> Engine:
+    """Return a new engine with validated options; nothing is loaded yet.
+
+    Raises:
+        ConfigError: no engine has that name, or an option is unknown or malformed.
+    """
+    from pydantic import ValidationError
+
+    kind: Any = plugins.load("audiocast.engines", spec.name)
+    model: type[BaseModel] | None = getattr(kind, "Options", None)
+    if model is None:
+        raise ConfigError(f"{kind.__module__} is no audiocast engine", way_out="its class needs an Options model")
+    try:
+        options = model.model_validate(dict(spec.options))
+    except ValidationError as error:
+        raise _option_error(spec.name, model, error) from error
+    return cast(Engine, kind(options))
+
+
+def speak(spec: EngineSpec, utterance: Utterance) -> Clip | Failure:
+    """Speak and inspect one utterance: the function a worker runs; it returns a `Failure` instead of raising.
+
+    The engine is opened once per process and spec. A clip that does not hold up to inspection may be retried only
+    where the next one can differ, that is with a service.
+    """
+    from audiocast.audio.inspect import inspect
+
+    try:
+        engine = _opened(spec)
+    except AudiocastError as error:
+        return Failure(utterance, str(error), retryable=False)
+    try:
+        clip = engine.speak(utterance)
+        return replace(clip, facts=inspect(clip.data, clip.format))
+    except EngineError as error:
+        return Failure(utterance, str(error), error.retryable)
+    except AudiocastError as error:
+        return Failure(utterance, f"engine {spec.name!r}: {error}", retryable=engine.place == "driver")
+    except Exception as error:  # a plug-in's bug must not take the worker, and the other sentences, down with it
+        return Failure(utterance, f"engine {spec.name!r} broke: {type(error).__name__}: {error}", retryable=False)
+
+
+_engines: dict[EngineSpec, Engine] = {}
+_opening = threading.Lock()
+
+
+def _opened(spec: EngineSpec) -> Engine:
+    with _opening:
+        if spec not in _engines:
+            _engines[spec] = open_engine(spec)
+        return _engines[spec]
+
+
+def _option_error(name: str, model: type[BaseModel], error: ValidationError) -> ConfigError:
+    first = error.errors()[0]
+    option = ".".join(str(part) for part in first["loc"])
+    known = sorted(model.model_fields)
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(option, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known) or 'none'}"
+        return ConfigError(f"engine {name!r} has no option {option!r}", way_out=hint)
+    return ConfigError(f"engine {name!r}: option {option!r} = {first['input']!r}", way_out=first["msg"])
