@@ -17,6 +17,7 @@ from audiocast.errors import ClipError
 from audiocast.models import AudioFormat
 
 Samples = NDArray[np.int16]
+Wave = NDArray[np.float32]
 
 RATES_HZ = range(8_000, 48_001)
 FULL_SCALE = 32768.0
@@ -51,6 +52,17 @@ def decode(data: bytes, format: AudioFormat) -> Decoded:
 def decoder_version(format: AudioFormat) -> str:
     """Name the decoder of ``format`` and what could change its samples, for cache keys."""
     return "wave" if format == "wav" else f"miniaudio {importlib.metadata.version('miniaudio')}"
+
+
+def to_samples(wave: Wave) -> Samples:
+    """Round a wave (1.0 = full scale) to 16-bit samples; what is beyond full scale stays at it."""
+    samples: Samples = np.clip(np.rint(wave * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+    return samples
+
+
+def to_wave(samples: Samples) -> Wave:
+    """Scale 16-bit samples so that full scale is 1.0."""
+    return samples.astype(np.float32) / np.float32(FULL_SCALE)
 
 
 def _decode_wav(data: bytes) -> tuple[Samples, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from audiocast.audio.decode import FULL_SCALE, Samples, decode
+from audiocast.audio.decode import FULL_SCALE, Samples, decode, to_wave
 from audiocast.audio.loudness import k_energies
 from audiocast.errors import ClipError
 from audiocast.models import AudioFormat, ClipFacts
@@ -22,14 +22,14 @@ def inspect(data: bytes, format: AudioFormat) -> ClipFacts:
     """
     sound = decode(data, format)
     start, end = find_speech(sound.samples, sound.rate_hz)
-    scaled = sound.samples.astype(np.float32) / np.float32(FULL_SCALE)
+    wave = to_wave(sound.samples)
     return ClipFacts(
         rate_hz=sound.rate_hz,
         samples=len(sound.samples),
         speech_start=start,
         speech_end=end,
-        peak=float(np.abs(scaled).max()),
-        energies=tuple(k_energies(scaled, sound.rate_hz, start, end).tolist()),
+        peak=float(np.abs(wave).max()),
+        energies=tuple(k_energies(wave, sound.rate_hz, start, end).tolist()),
     )
 
 

@@ -91,9 +91,10 @@ def _k_weighted(samples: NDArray[np.floating], rate_hz: int) -> NDArray[np.float
 
 
 @lru_cache(maxsize=8)
-def _k_response(size: int, rate_hz: int) -> NDArray[np.complex128]:
+def _k_response(size: int, rate_hz: int) -> NDArray[np.complex64]:
     turn = np.exp(-2j * np.pi * np.fft.rfftfreq(size, 1 / rate_hz) / _FILTER_RATE_HZ)
-    response: NDArray[np.complex128] = np.ones_like(turn)
+    response = np.ones_like(turn)
     for above, below in (_SHELF, _HIGH_PASS):
         response = response * (np.polyval(above[::-1], turn) / np.polyval(below[::-1], turn))
-    return response
+    single: NDArray[np.complex64] = response.astype(np.complex64)
+    return single

@@ -1,0 +1,71 @@
+"""MPEG audio frames: how long one is, how many there are, and whether each stands on its own (ISO 11172-3, 13818-3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from audiocast.errors import EncodeError
+
+_KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_KBPS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_RATES_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+_LAYER_3 = 1
+_HEADER_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FrameHeader:
+    """What the four bytes before every frame say; ``size_bytes`` counts them too."""
+
+    rate_hz: int
+    bitrate_kbps: int
+    size_bytes: int
+
+
+def frame_samples(rate_hz: int) -> int:
+    """Return the samples in one Layer III frame: 1,152, or 576 at the lower rates of MPEG-2."""
+    return 1152 if rate_hz in _RATES_HZ[3] else 576
+
+
+def read_header(frame: bytes) -> FrameHeader:
+    """Read the header of the Layer III frame that ``frame`` starts with.
+
+    Raises:
+        EncodeError: it starts with something else.
+    """
+    word = int.from_bytes(frame[:_HEADER_BYTES], "big")
+    version, layer = word >> 19 & 3, word >> 17 & 3
+    kbps_index, rate_index, padding = word >> 12 & 15, word >> 10 & 3, word >> 9 & 1
+    if word >> 21 != 0x7FF or version == 1 or layer != _LAYER_3 or kbps_index in (0, 15) or rate_index == 3:
+        raise EncodeError("a segment that does not start with an MP3 frame")
+    rate_hz = _RATES_HZ[version][rate_index]
+    kbps = (_KBPS_MPEG1 if version == 3 else _KBPS_MPEG2)[kbps_index]
+    return FrameHeader(rate_hz, kbps, frame_samples(rate_hz) // 8 * kbps * 1000 // rate_hz + padding)
+
+
+def count_frames(data: bytes) -> int:
+    """Return the number of frames in constant-bitrate MP3 without tags, and make sure that they can be joined.
+
+    Raises:
+        EncodeError: frames differ in size or header, the last is cut short, or one draws on the bits of the frame
+            before it (LAME's reservoir), so that it would break where segments meet.
+    """
+    header = read_header(data)
+    if len(data) % header.size_bytes:
+        raise EncodeError("an MP3 segment that ends inside a frame")
+    frames = np.frombuffer(data, np.uint8).reshape(-1, header.size_bytes)
+    if (frames[:, :_HEADER_BYTES] != frames[0, :_HEADER_BYTES]).any():
+        raise EncodeError(
+            "an MP3 segment whose frames differ", way_out="use a bitrate and rate with whole frames: 64, 48000"
+        )
+    side_info = _HEADER_BYTES if frames[0, 1] & 1 else _HEADER_BYTES + 2
+    borrowed = frames[:, side_info].any()
+    if frame_samples(header.rate_hz) == 1152:
+        borrowed = borrowed or (frames[:, side_info + 1] >> 7).any()
+    if borrowed:
+        raise EncodeError(
+            "an MP3 segment made with a bit reservoir", way_out="this ffmpeg ignores -reservoir 0; use another"
+        )
+    return len(frames)
