@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +14,9 @@ _KBPS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _RATES_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 _LAYER_3 = 1
 _HEADER_BYTES = 4
+_ID3_BYTES = 10
+_INFO_WITHIN_BYTES = 64
+_HAS_FRAME_COUNT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,26 @@ def count_frames(data: bytes) -> int:
             "an MP3 segment made with a bit reservoir", way_out="this ffmpeg ignores -reservoir 0; use another"
         )
     return len(frames)
+
+
+def read_info_frames(path: Path) -> int:
+    """Return the frame count that the Info header of a finished constant-bitrate file holds.
+
+    Raises:
+        EncodeError: there is no such header behind the ID3v2 tag.
+    """
+    with path.open("rb") as file:
+        tag = file.read(_ID3_BYTES)
+        if tag[:3] == b"ID3":
+            size = 0
+            for seven_bits in tag[6:10]:
+                size = size << 7 | seven_bits
+            file.seek(_ID3_BYTES + size)
+        else:
+            file.seek(0)
+        frame = file.read(_INFO_WITHIN_BYTES)
+    name = frame.find(b"Info")
+    counted = name >= 0 and int.from_bytes(frame[name + 4 : name + 8], "big") & _HAS_FRAME_COUNT
+    if not counted:
+        raise EncodeError(f"{path.name} has no Info header", way_out="use another ffmpeg")
+    return int.from_bytes(frame[name + 8 : name + 12], "big")

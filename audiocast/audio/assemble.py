@@ -1,0 +1,161 @@
+"""Segments become the episode's file: one ffmpeg stream copy writes header, tags, chapters and cover around them.
+
+Nothing is decoded or encoded again: the frames of the file are the segments' frames. The file is ID3v2.3, the version
+that every player reads, with one table of contents over the chapters.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import DEVNULL
+
+from audiocast.audio.ffmpeg import check, start
+from audiocast.audio.mp3 import count_frames, read_info_frames
+from audiocast.errors import EncodeError, StorageError
+from audiocast.models import Chapter
+
+MAX_CHAPTERS = 255
+"""ID3v2's CTOC counts its chapters in one byte, and ffmpeg writes a wrong one for more without a word."""
+
+# ID3v2.3 wants ISO 639-2 in TLAN; feeds name languages by BCP 47.
+_LANGUAGES = {"zh": "zho", "cmn": "zho", "yue": "yue", "en": "eng"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What the file says about itself; empty fields are left out.
+
+    ``date`` is the episode's, YYYY-MM-DD. ``aigc_json`` is the mandatory label of synthetic speech, written as
+    ``TXXX:AIGC``. ``language`` is a BCP 47 tag (``zh-cn``).
+    """
+
+    title: str
+    artist: str = ""
+    album: str = ""
+    date: str = ""
+    track: int = 0
+    comment: str = ""
+    aigc_json: str = ""
+    language: str = ""
+
+
+def assemble(
+    segments: Iterable[bytes | Path],
+    out: Path,
+    *,
+    tags: Tags,
+    chapters: Sequence[Chapter],
+    cover_jpeg: bytes | None,
+    ffmpeg: Path,
+) -> None:
+    """Write the episode's MP3 to ``out``: into a temporary folder beside it first, flushed, then renamed.
+
+    Args:
+        segments: encoded segments in order, as bytes or as files of bytes; one is in memory at a time.
+        out: replaced when it exists, and only when everything went well.
+        tags: for the ID3 header.
+        chapters: at most 255, in order, the first at 0.
+        cover_jpeg: a square JPEG, or None.
+        ffmpeg: from `audiocast.audio.ffmpeg.find_ffmpeg`.
+
+    Raises:
+        EncodeError: too many chapters, segments that cannot be joined, ffmpeg failed, or frames were lost.
+        StorageError: a segment cannot be read, or the folder of ``out`` cannot be written.
+    """
+    if len(chapters) > MAX_CHAPTERS:
+        raise EncodeError(
+            f"{out.name} would have {len(chapters)} chapters",
+            way_out=f"MP3 holds {MAX_CHAPTERS}: make one episode of each story, or of fewer stories",
+        )
+    try:
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.stem}-") as name:
+            folder = Path(name)
+            (folder / "meta.txt").write_bytes(_metadata(tags, chapters).encode())
+            if cover_jpeg is not None:
+                (folder / "cover.jpg").write_bytes(cover_jpeg)
+            made = folder / "out.mp3"
+            frames = _copy(segments, folder, made, cover=cover_jpeg is not None, ffmpeg=ffmpeg)
+            _flush(made)
+            written = read_info_frames(made)
+            if written != frames:
+                raise EncodeError(f"{out.name} says it has {written} frames and was given {frames}")
+            made.replace(out)
+    except OSError as error:
+        raise StorageError(
+            f"cannot write {out} ({error.strerror or error})", way_out="see to the folder's rights and free space"
+        ) from error
+
+
+def _copy(segments: Iterable[bytes | Path], folder: Path, made: Path, *, cover: bool, ffmpeg: Path) -> int:
+    """Stream the segments through ffmpeg; return how many frames went in."""
+    frames = 0
+    with (folder / "complaint.txt").open("w+b") as complaint:
+        process = start(ffmpeg, _arguments(folder, made, cover=cover), stdout=DEVNULL, stderr=complaint)
+        with suppress(BrokenPipeError), process:  # An ffmpeg that gives up says why in its complaint.
+            assert process.stdin is not None
+            for data in _read(segments):
+                frames += count_frames(data)
+                process.stdin.write(data)
+        complaint.seek(0)
+        check(process.returncode, complaint.read())
+    return frames
+
+
+def _read(segments: Iterable[bytes | Path]) -> Iterator[bytes]:
+    for segment in segments:
+        if isinstance(segment, bytes):
+            yield segment
+            continue
+        try:
+            yield segment.read_bytes()
+        except OSError as error:
+            raise StorageError(f"cannot read the segment {segment} ({error.strerror or error})") from error
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _arguments(folder: Path, made: Path, *, cover: bool) -> list[str]:
+    """Build the stream copy; without the queue size ffmpeg waits for its pipe over and over."""
+    picture = [
+        *("-map", "2:v", "-disposition:v:0", "attached_pic"),
+        *("-metadata:s:v", "title=Cover", "-metadata:s:v", "comment=Cover (front)"),
+    ]
+    return [
+        *("-v", "error", "-y", "-thread_queue_size", "4096", "-f", "mp3", "-i", "pipe:0"),
+        *("-f", "ffmetadata", "-i", str(folder / "meta.txt")),
+        *(("-i", str(folder / "cover.jpg")) if cover else ()),
+        *("-map", "0:a", *(picture if cover else ()), "-map_metadata", "1", "-map_chapters", "1", "-c", "copy"),
+        *("-id3v2_version", "3", "-write_xing", "1", "-write_id3v1", "0"),
+        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp3", str(made)),
+    ]
+
+
+def _metadata(tags: Tags, chapters: Sequence[Chapter]) -> str:
+    """Write ffmpeg's metadata file: global tags, then chapters in milliseconds."""
+    named = {
+        "title": tags.title,
+        "artist": tags.artist,
+        "album": tags.album,
+        "date": tags.date,
+        "track": str(tags.track or ""),
+        "comment": tags.comment,
+        "language": _LANGUAGES.get(tags.language.lower().partition("-")[0], ""),
+        "AIGC": tags.aigc_json,
+    }
+    lines = [";FFMETADATA1", *(f"{name}={_escape(value)}" for name, value in named.items() if value)]
+    for chapter in chapters:
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={chapter.start_ms}", f"END={chapter.end_ms}"]
+        lines.append(f"title={_escape(chapter.title)}")
+    return "\n".join(lines) + "\n"
+
+
+def _escape(value: str) -> str:
+    return "".join(f"\\{character}" if character in "=;#\\\n" else character for character in value)
