@@ -158,4 +158,7 @@ def _metadata(tags: Tags, chapters: Sequence[Chapter]) -> str:
 
 
 def _escape(value: str) -> str:
+    """Escape for ffmpeg's metadata file; it cannot end a value in a backslash, so a full-width one takes its place."""
+    if value.endswith("\\"):
+        value = f"{value[:-1]}＼"
     return "".join(f"\\{character}" if character in "=;#\\\n" else character for character in value)

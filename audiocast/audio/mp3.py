@@ -17,6 +17,7 @@ _HEADER_BYTES = 4
 _ID3_BYTES = 10
 _INFO_WITHIN_BYTES = 64
 _HAS_FRAME_COUNT = 1
+_WHOLE_FRAMES = "encode at 48 or 24 kHz and a bitrate of 8 kbit/s steps, where every frame has one size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,10 @@ def count_frames(data: bytes) -> int:
     """
     header = read_header(data)
     if len(data) % header.size_bytes:
-        raise EncodeError("an MP3 segment that ends inside a frame")
+        raise EncodeError("an MP3 segment that ends inside a frame", way_out=_WHOLE_FRAMES)
     frames = np.frombuffer(data, np.uint8).reshape(-1, header.size_bytes)
     if (frames[:, :_HEADER_BYTES] != frames[0, :_HEADER_BYTES]).any():
-        raise EncodeError(
-            "an MP3 segment whose frames differ", way_out="use a bitrate and rate with whole frames: 64, 48000"
-        )
+        raise EncodeError("an MP3 segment whose frames differ", way_out=_WHOLE_FRAMES)
     side_info = _HEADER_BYTES if frames[0, 1] & 1 else _HEADER_BYTES + 2
     borrowed = frames[:, side_info].any()
     if frame_samples(header.rate_hz) == 1152:
