@@ -1,0 +1,203 @@
+"""Numbers that name rather than count: C919, 国发〔2022〕12号, 1501室, 0371-6718, 豫A12345, v2.3.1, “7·20”, web addresses."""
+
+from __future__ import annotations
+
+import re
+
+from audiocast.text.classes import after, before, number_class
+from audiocast.text.numerals import cardinal, digits
+
+_LABEL = re.compile(
+    r"(?:编号|代码|代号|邮编|邮政编码|尾号|账号|帐号|卡号|证号|学号|工号|号码|电话|手机|热线|专线|客服|拨打|致电|传真|短信|微信号?|QQ群?号?|验证码|密码"
+    r"|车牌号?|批号|批次|文号|编码|型号|航班号?|车次|房间|证书号|许可证|序列号|条形码|邮箱|总机|分机|咨询|邀请码|股票|证券|学籍|身份证号?)(?:码|为|是|：|:|\s|（|\(|及|“)*$"
+)
+_COUNTED = re.compile(r"\s?(?:[次个人元万亿千百余多%岁件条家名例起天年月日米台部股吨户件小斤]|以上|分钟)")
+_SAID_AFTER_HUNDREDS = re.compile(
+    r"高校|院校|工程|大学|急救|火警|报警|救援|查号|国道|省道|县道|号段|购物节|大促|路公交|路车|特快|次列车|次航班|计划(?![个])|航班|线路"
+)
+_ROMAN = {
+    "M": 1000,
+    "CM": 900,
+    "D": 500,
+    "CD": 400,
+    "C": 100,
+    "XC": 90,
+    "L": 50,
+    "XL": 40,
+    "X": 10,
+    "IX": 9,
+    "V": 5,
+    "IV": 4,
+    "I": 1,
+}
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+
+
+def roman(text: str) -> int:
+    """Return the value of a Roman numeral in capital letters."""
+    value, rest = 0, text
+    for sign, worth in _ROMAN.items():
+        while rest.startswith(sign):
+            value, rest = value + worth, rest[len(sign) :]
+    return value if not rest else 0
+
+
+def _address(match: re.Match[str]) -> str:
+    address = re.sub(r"^[A-Za-z]+://", "", match["all"]).rstrip("/")
+    said = (
+        address.replace(".", "点").replace("@", "艾特").replace("/", "斜杠").replace("_", "下划线").replace("-", "杠")
+    )
+    return re.sub(r"[^A-Za-z\u4e00-\u9fff]+", "", digits(said))
+
+
+def _digits(match: re.Match[str]) -> str:
+    return digits(match["a"])
+
+
+def _grouped(match: re.Match[str]) -> str:
+    return "，".join(digits(part) for part in re.split(r"[-—–\s()（）]+", match["a"]) if part)
+
+
+def _labelled(match: re.Match[str]) -> str | None:
+    if not _LABEL.search(before(match)) or _COUNTED.match(after(match)):
+        return None
+    return _grouped(match)
+
+
+def _bracketed_year(match: re.Match[str]) -> str:
+    return digits(match["a"])
+
+
+def _prefixed(match: re.Match[str]) -> str:
+    number = match["a"]
+    said = _short_code(number)
+    return match["letters"] + said + (match["tail"] or "")
+
+
+def _short_code(number: str) -> str:
+    whole, point, fraction = number.partition(".")
+    said = digits(whole) if len(whole) >= 3 or (len(whole) > 1 and whole[0] == "0") else cardinal(whole)
+    return said + ("点" + digits(fraction) if point else "")
+
+
+def _han_hyphen(match: re.Match[str]) -> str:
+    return _short_code(match["a"])
+
+
+def _mixed(match: re.Match[str]) -> str:
+    """Letters and digits in turn: H7N9, B2B, 3GPP."""
+    return "".join(
+        part if part.isalpha() else _short_code(part) for part in re.findall(r"[A-Za-z]+|\d+(?:\.\d+)?", match["all"])
+    )
+
+
+def _plate(match: re.Match[str]) -> str:
+    return digits(match["a"].replace("·", "").replace(" ", ""))
+
+
+def _version(match: re.Match[str]) -> str:
+    said = "点".join(cardinal(part) if len(part) < 3 else digits(part) for part in match["a"].split("."))
+    return (match["v"] or "") + said
+
+
+def _nickname(match: re.Match[str]) -> str:
+    return digits(match["a"]) + digits(match["b"])
+
+
+def _quoted_day(match: re.Match[str]) -> str | None:
+    month, day = match["a"], match["b"]
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    return digits(month) + digits(day)
+
+
+def _hundreds(match: re.Match[str]) -> str | None:
+    return digits(match["a"]) if _SAID_AFTER_HUNDREDS.match(after(match)) else None
+
+
+def _double_eleven(match: re.Match[str]) -> str:
+    return cardinal(match["a"])
+
+
+def _year_as_name(match: re.Match[str]) -> str | None:
+    return digits(match["a"])
+
+
+def _security(match: re.Match[str]) -> str:
+    return digits(match["a"]) + match["market"]
+
+
+def _long(match: re.Match[str]) -> str:
+    return digits(match["a"])
+
+
+def _say_roman(match: re.Match[str]) -> str | None:
+    value = roman(match["a"])
+    return cardinal(str(value)) if value else None
+
+
+_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:com|cn|net|org|gov|edu|info|io|top|vip|tv|cc|app|me|xyz|hk|tw|uk|us|jp|de|eu|int|mil|ai|co)"
+_NO_ALNUM = r"(?<![A-Za-z0-9])"
+FIRST = (
+    number_class(
+        "address",
+        rf"{_NO_ALNUM}(?P<all>[A-Za-z]{{2,8}}://[A-Za-z0-9./_\-?=&%#~:+@]+|[A-Za-z0-9._+-]+@{_HOST}|{_HOST}(?![A-Za-z0-9])(?:/[A-Za-z0-9./_\-?=&%#~:+]*)?)",
+        _address,
+    ),
+    number_class("document-year", r"(?P<open>(?<=[〔\[\(（【]))(?P<a>(?:19|20)\d{2})(?=[〕\]\)）】])", _bracketed_year),
+    number_class("security", r"(?P<a>\d{5,6})\.(?P<market>SH|SZ|BJ|HK|OF)(?![A-Za-z])", _security),
+    number_class("security", r"(?<=[\(（])(?P<a>\d{5,6})(?=[\)）])", _digits),
+    number_class(
+        "phone",
+        r"(?<!\d)(?P<a>[\(（]?0\d{2,3}(?:[-—–]|[\)）]\s?)\d{7,8}(?:-\d{1,6})?|(?:400|800)[-—–]\d{3,4}[-—–]\d{3,4}|1[3-9]\d(?:[- ]?\d{4}){2})(?!\d)",
+        _grouped,
+    ),
+    number_class(
+        "plate", rf"(?<=[{PROVINCES}])(?P<a>[A-HJ-NP-Z][·•・\s]?(?=[A-Z]*\d)[A-Z0-9]{{5,6}})(?![A-Za-z0-9])", _plate
+    ),
+    number_class("nickname", r"(?P<a>\d{1,2})[·•・‧](?P<b>\d{1,2})(?!\d)", _nickname),
+    number_class("nickname", r"(?<=[“\"「])(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?=[”\"」])", _quoted_day),
+    number_class("labelled", r"(?P<a>\d[\d—–-]*\d)(?![.\d]\d|%)", _labelled),
+    number_class("double", r"(?<=双)(?P<a>1[12])(?!\d)", _double_eleven),
+)
+"""Asked before dates and amounts."""
+
+LETTERS = (
+    number_class("roman", rf"(?P<a>[IVX]{{2,5}})(?=[级級期型类類度世卷章阶段标段号區区])", _say_roman),
+    number_class("roman", rf"(?P<a>[IVX])(?=[级級类類])", _say_roman),
+    number_class("version", r"(?P<v>[vV]\s?)(?P<a>\d+(?:\.\d+)+)", _version),
+    number_class(
+        "mixed",
+        r"(?P<all>[A-Za-z]+\d+(?:\.\d+)?[A-Za-z]+\d+[A-Za-z0-9]*|[A-Za-z]{1,2}\d[A-Za-z]{1,2})(?![A-Za-z0-9.]\d)",
+        _mixed,
+    ),
+    number_class(
+        "code",
+        r"(?P<letters>[A-Za-z]+)(?:-|–|—|\s(?=\d{1,4}(?![\d.,:%℃年月日时点个元万亿])))?(?P<a>\d+(?:\.\d+)?)(?P<tail>(?:[A-Za-z]+)?)(?![A-Za-z0-9])",
+        _prefixed,
+    ),
+)
+"""Tokens that begin with a Latin letter."""
+
+HYPHENED = (
+    number_class("model", r"(?<=[\u4e00-\u9fff])[-–](?P<a>\d+(?:\.\d+)?)(?![\d.,:%‰℃°$-]|[万亿元度])", _han_hyphen),
+)
+"""歼-20: a hyphen between Han and a number is no minus."""
+
+LAST = (
+    number_class("version", r"(?P<v>)(?P<a>\d+(?:\.\d+){2,})", _version),
+    number_class(
+        "room", r"(?P<a>\d{3,4})(?=(?:号)?(?:室|房(?!子|屋|产)|教室|病房|会议室|包厢|包间|寝室|宿舍))", _digits
+    ),
+    number_class("hundreds", r"(?P<a>\d{3,5})(?![\d.])", _hundreds),
+    number_class("road", r"(?P<a>\d{3})(?=路(?:公交|车|线|专线|电车|巴士|、|和)|[次](?:列车|航班|高铁|动车))", _digits),
+    number_class(
+        "year-name",
+        r"(?P<a>(?:19|20)\d{2})(?=[\u4e00-\u9fff“《\"])(?![余多餘來来万億亿千百个個名位人户口家间所座条條项項款种类類份部张张场次届年元块吨米里亩倍度斤公平立美欧英日港毫厘小分号號]|以上|以下|左右)",
+        _year_as_name,
+        risk=0.3,
+    ),
+    number_class("leading-zero", r"(?P<a>0\d+)(?![\d.])", _digits),
+    number_class("long", r"(?P<a>\d{9,})(?![\d.,]|[万亿元])", _long),
+)
+"""Asked after dates, ranges and units."""

@@ -1,0 +1,136 @@
+"""Written text to spans of what is said, before any pinyin: the tokenizer over all classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from audiocast.text import amounts, codes, dates, money, ranges, units
+from audiocast.text.characters import FULL_TO_ASCII, HAN, is_han
+from audiocast.text.classes import NumberClass
+from audiocast.text.lexicon import Lexicon
+from audiocast.text.numerals import cardinal, digits
+from audiocast.text.symbols import circled, roman_sign, say_sign
+
+PLAIN = "plain"
+_KEPT_WIDE = "！（），：；？"
+_FOLD = {wide: narrow for wide, narrow in FULL_TO_ASCII.items() if chr(wide) not in _KEPT_WIDE}
+_RUNS = re.compile(rf"(?P<plain>[{HAN}]+)|(?P<space>\s+)|(?P<token>.)", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
+_DIGIT_CLASSES = (
+    *codes.FIRST,
+    *dates.CLASSES,
+    *units.CLASSES,
+    *ranges.SCORES,
+    *codes.LAST[:1],
+    *ranges.CLASSES,
+    *codes.LAST[1:],
+    *amounts.CLASSES,
+)
+_LETTER_CLASSES = (
+    codes.FIRST[0],
+    *[each for each in codes.FIRST if each.name == "plate"],
+    *money.CLASSES,
+    *codes.LETTERS,
+)
+_SIGN_CLASSES = (
+    *money.CLASSES,
+    *codes.HYPHENED,
+    *[each for each in codes.FIRST if each.name == "phone"],
+    *units.CLASSES,
+    *units.RATES,
+    *[each for each in ranges.SCORES if each.name == "fraction"],
+    *amounts.CLASSES[:3],
+)
+
+
+class Token(NamedTuple):
+    """A run of written text with what is said for it."""
+
+    written: str
+    spoken: str
+    rule: str
+    risk: float
+
+
+def tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
+    """Yield the tokens of ``text``; their written parts joined are ``text``. Lexicon ``=`` entries come first."""
+    folded = text.translate(_FOLD)
+    start = 0
+    for offset, key, words in lexicon.words.find(text):
+        yield from _between(text, folded, start, offset)
+        yield Token(key, words, "lexicon", 0.0)
+        start = offset + len(key)
+    yield from _between(text, folded, start, len(text))
+
+
+def _between(text: str, folded: str, start: int, end: int) -> Iterator[Token]:
+    while start < end:
+        run = _RUNS.match(folded, start, end)
+        assert run is not None
+        if run["plain"]:
+            yield Token(text[start : run.end()], text[start : run.end()], PLAIN, 0.0)
+            start = run.end()
+            continue
+        token = _space(text, folded, run) if run["space"] else _token(text, folded, start, end)
+        yield token
+        start += len(token.written)
+
+
+def _space(text: str, folded: str, run: re.Match[str]) -> Token:
+    """A space between Chinese words is a pause (headings); beside Latin letters it stays."""
+    left, right = folded[run.start() - 1 : run.start()] if run.start() else "", folded[run.end() : run.end() + 1]
+    said = " "
+    if left and right and is_han(left) and (is_han(right) or right in "“《「（("):
+        said = "，"
+    elif right and left and left in "”》」）)" and is_han(right):
+        said = "，"
+    elif left and right and is_han(left) and "0" <= right <= "9" and left not in "第月年日约近达为至到":
+        said = "，"
+    return Token(text[run.start() : run.end()], said, "space", 0.0)
+
+
+def _token(text: str, folded: str, start: int, end: int) -> Token:
+    char = folded[start]
+    if "0" <= char <= "9":
+        classes: tuple[NumberClass, ...] = _DIGIT_CLASSES
+    elif char.isascii() and char.isalpha():
+        classes = _LETTER_CLASSES
+    else:
+        classes = _SIGN_CLASSES
+    for each in classes:
+        match = each.pattern.match(folded, start)
+        if match is None or match.end() == start or match.end() > end:
+            continue
+        said = each.say(match)
+        if said is not None:
+            return Token(text[start : match.end()], _clean(said), each.name, each.risk)
+    return _sign(text, folded, start, end)
+
+
+def _clean(said: str) -> str:
+    return digits(said)
+
+
+def _sign(text: str, folded: str, start: int, end: int) -> Token:
+    char = folded[start]
+    word = _WORD.match(folded, start, end)
+    if word:
+        return Token(
+            text[start : word.end()], word.group(), PLAIN if text[start : word.end()] == word.group() else "latin", 0.0
+        )
+    left = folded[start - 1] if start else ""
+    right = folded[start + 1] if start + 1 < len(folded) else ""
+    number = circled(char)
+    if number:
+        pause = "、" if right and is_han(right) and not (left and is_han(left)) else ""
+        return Token(text[start], cardinal(str(number)) + pause, "circled", 0.0)
+    if roman_sign(char):
+        return Token(text[start], roman_sign(char), "roman", 0.0)
+    if char.isdecimal():
+        import unicodedata
+
+        return Token(text[start], digits(str(unicodedata.decimal(char))), "number", 0.5)
+    spoken, rule, risk = say_sign(char, left, right)
+    return Token(text[start], spoken, rule, risk)

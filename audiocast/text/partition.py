@@ -1,0 +1,62 @@
+"""Where to cut what is too long: the cheapest division into pieces under a cap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, inf
+
+BREAK_COST = {
+    "sentence": 0.0,
+    "clause": 0.5,
+    "space": 1.2,
+    "list": 1.5,
+    "conjunction": 1.8,
+    "word": 6.0,
+    "quoted": 12.0,
+}
+"""What a cut costs by the place where it falls; a piece more costs 1."""
+
+CRUMB_CHARS = 6
+
+
+def divide(breaks: Sequence[tuple[int, float]], total: int, max_chars: int) -> list[int]:
+    """Return the offsets at which to cut so that every piece has at most ``max_chars`` characters.
+
+    Args:
+        breaks: the allowed cuts, ascending, as (offset, cost) with ``0 < offset < total``.
+        total: the length of the whole.
+        max_chars: the cap; only a stretch with no allowed cut in it may exceed it.
+    """
+    if total <= max_chars:
+        return []
+    target = total / ceil(total / max_chars)
+    places = [(0, 0.0), *breaks, (total, 0.0)]
+    best: list[tuple[float, int]] = [(0.0, -1)]
+    for at in range(1, len(places)):
+        offset, cost = places[at]
+        choice = (inf, at - 1)
+        before = at - 1
+        while before >= 0:
+            length = offset - places[before][0]
+            if length > max_chars and before < at - 1:
+                break
+            worth = best[before][0] + _piece_cost(length, target, max_chars)
+            if worth < choice[0]:
+                choice = (worth, before)
+            before -= 1
+        best.append((choice[0] + cost, choice[1]))
+    cuts: list[int] = []
+    at = best[-1][1]
+    while at > 0:
+        cuts.append(places[at][0])
+        at = best[at][1]
+    return cuts[::-1]
+
+
+def _piece_cost(length: int, target: float, max_chars: int) -> float:
+    cost = 1.0 + 2.0 * ((length - target) / target) ** 2
+    if length < CRUMB_CHARS:
+        cost += 4.0
+    if length > max_chars:
+        cost += 1000.0
+    return cost

@@ -1,0 +1,88 @@
+"""Ranges of like things, scores, ratios, fractions, products: 3-5年, 2:1, 1/3, 4×100米."""
+
+from __future__ import annotations
+
+import re
+
+from audiocast.text.classes import DASH, MANY, MEASURE, NUMBER, SCALE, after, amount, before, number_class
+from audiocast.text.numerals import cardinal
+
+_SCORE = re.compile(r"(?:比分|比数|以|[胜负平败赢输]|局分)\s*$")
+_SCORE_AFTER = re.compile(
+    r"\s*(?:大胜|小胜|险胜|战胜|击败|力克|逆转|领先|落后|战平|取胜|获胜|淘汰|不敌|负于|完胜|的比分|告负)"
+)
+_FRACTIONS = {
+    "½": "二分之一",
+    "⅓": "三分之一",
+    "⅔": "三分之二",
+    "¼": "四分之一",
+    "¾": "四分之三",
+    "⅕": "五分之一",
+    "⅛": "八分之一",
+}
+
+
+def _range(match: re.Match[str]) -> str | None:
+    if match["minus"]:
+        return None
+    scale1, many, scale, measure = (
+        match["scale1"] or "",
+        match["many"] or "",
+        match["scale"] or "",
+        match["measure"] or "",
+    )
+    following = many + scale + (measure or after(match))
+    if not scale and not measure:
+        return None
+    ordinal = before(match).endswith("第")
+    first = cardinal(match["a"]) if ordinal else amount(match["a"], scale1 or (match["measure1"] or following))
+    last = cardinal(match["b"]) if ordinal else amount(match["b"], following)
+    return f"{first}{scale1}{match['measure1'] or ''}到{'第' if match['di'] else ''}{last}{following if scale or measure else ''}"
+
+
+def _score(match: re.Match[str]) -> str | None:
+    if _SCORE.search(before(match)) or _SCORE_AFTER.match(after(match)):
+        return f"{cardinal(match['a'])}比{cardinal(match['b'])}"
+    return None
+
+
+def _ratio(match: re.Match[str]) -> str:
+    return "比".join(cardinal(part) for part in re.split("[:∶]", match["all"]))
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    top, bottom = int(match["a"]), int(match["b"])
+    if not bottom or top >= bottom * 3 or top > 100:
+        return None
+    return f"{cardinal(match['b'])}分之{cardinal(match['a'])}"
+
+
+def _product(match: re.Match[str]) -> str:
+    return "乘".join(cardinal(part.strip()) for part in re.split(r"[×xX*✕]", match["all"]))
+
+
+def _bare_range(match: re.Match[str]) -> str | None:
+    first, last = float(match["a"].replace(",", "")), float(match["b"].replace(",", ""))
+    if first >= last or match["a"][0] == "0" and "." not in match["a"] and len(match["a"]) > 1:
+        return None
+    return f"{cardinal(match['a'])}到{cardinal(match['b'])}"
+
+
+SCORES = (
+    number_class("score", rf"(?P<a>\d{{1,3}})\s?(?:{DASH})\s?(?P<b>\d{{1,3}})(?![\d.%:∶-])", _score),
+    number_class("ratio", r"(?P<all>\d+(?:\.\d+)?(?:\s?[:∶]\s?\d+(?:\.\d+)?)+)(?![\d])", _ratio),
+    number_class("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,3})(?![\d/.])", _fraction),
+    number_class("fraction", f"(?P<a>[{''.join(_FRACTIONS)}])", lambda match: _FRACTIONS[match["a"]]),
+    number_class("product", rf"(?P<all>{NUMBER}(?:\s?[×✕xX*]\s?{NUMBER})+)(?![A-Za-z])", _product),
+)
+CLASSES = (
+    number_class(
+        "range",
+        rf"(?P<minus>(?<=[A-Za-z])-)?(?P<a>{NUMBER})(?P<scale1>{SCALE})?(?P<measure1>{MEASURE})?\s?(?:{DASH})\s?(?P<di>第)?(?P<b>{NUMBER})"
+        rf"(?P<many>{MANY})?(?P<scale>{SCALE})?(?P<measure>{MEASURE})?",
+        _range,
+    ),
+    number_class(
+        "bare-range", rf"(?P<a>{NUMBER})\s?(?:{DASH})\s?(?P<b>{NUMBER})(?![\dA-Za-z-])", _bare_range, risk=0.4
+    ),
+)

@@ -1,0 +1,211 @@
+"""Units of measurement, in typographic and in NFKC form: km², m2, ℃, °C, μg/m³, km/h."""
+
+from __future__ import annotations
+
+import re
+
+from audiocast.text.classes import DASH, MANY, NUMBER, SCALE, before, number_class
+from audiocast.text.numerals import cardinal
+
+_LENGTHS = {"km": "千米", "m": "米", "dm": "分米", "cm": "厘米", "mm": "毫米", "μm": "微米", "um": "微米", "nm": "纳米"}
+UNITS = {
+    **_LENGTHS,
+    **{
+        f"{sign}{power}": f"{word}{name}"
+        for sign, name in _LENGTHS.items()
+        for power, word in (("2", "平方"), ("²", "平方"), ("3", "立方"), ("³", "立方"))
+    },
+    "㎞": "千米",
+    "㎝": "厘米",
+    "㎜": "毫米",
+    "㎡": "平方米",
+    "㎢": "平方千米",
+    "㎥": "立方米",
+    "㎏": "千克",
+    "㎎": "毫克",
+    "kg": "千克",
+    "KG": "千克",
+    "Kg": "千克",
+    "g": "克",
+    "mg": "毫克",
+    "μg": "微克",
+    "ug": "微克",
+    "t": "吨",
+    "L": "升",
+    "l": "升",
+    "mL": "毫升",
+    "ml": "毫升",
+    "ML": "毫升",
+    "h": "小时",
+    "min": "分钟",
+    "s": "秒",
+    "ms": "毫秒",
+    "W": "瓦",
+    "kW": "千瓦",
+    "KW": "千瓦",
+    "MW": "兆瓦",
+    "GW": "吉瓦",
+    "kWh": "千瓦时",
+    "KWh": "千瓦时",
+    "kW·h": "千瓦时",
+    "MWh": "兆瓦时",
+    "GWh": "吉瓦时",
+    "V": "伏",
+    "kV": "千伏",
+    "KV": "千伏",
+    "mV": "毫伏",
+    "mA": "毫安",
+    "mAh": "毫安时",
+    "Ah": "安时",
+    "Wh": "瓦时",
+    "Hz": "赫兹",
+    "kHz": "千赫兹",
+    "KHz": "千赫兹",
+    "MHz": "兆赫兹",
+    "GHz": "吉赫兹",
+    "B": "字节",
+    "KB": "KB",
+    "MB": "兆",
+    "M": "兆",
+    "GB": "GB",
+    "TB": "TB",
+    "PB": "PB",
+    "kbps": "千比特每秒",
+    "Mbps": "兆比特每秒",
+    "Gbps": "吉比特每秒",
+    "fps": "帧每秒",
+    "Pa": "帕",
+    "hPa": "百帕",
+    "kPa": "千帕",
+    "MPa": "兆帕",
+    "N": "牛",
+    "J": "焦",
+    "kJ": "千焦",
+    "kcal": "千卡",
+    "cal": "卡",
+    "dB": "分贝",
+    "db": "分贝",
+    "ha": "公顷",
+    "hm2": "公顷",
+    "hm²": "公顷",
+    "mmHg": "毫米汞柱",
+    "mol": "摩尔",
+    "mmol": "毫摩尔",
+    "rpm": "转每分",
+    "Ω": "欧姆",
+    "ppm": "ppm",
+    "℃": "摄氏度",
+    "°C": "摄氏度",
+    "ºC": "摄氏度",
+    "℉": "华氏度",
+    "°F": "华氏度",
+    "°": "度",
+    "º": "度",
+    "′": "分",
+    "″": "秒",
+}
+"""Written sign to what is said after the number."""
+# fmt: skip
+
+_ALONE_UNSURE = frozenset({"B", "N", "J", "s", "h", "W", "V", "M", "A"})
+_SIGN = "|".join(re.escape(sign) for sign in sorted(UNITS, key=len, reverse=True))
+UNIT = rf"(?:(?:{_SIGN})(?![A-Za-z0-9²³]))"
+_PER = "(?:人|次|年|月|日|天|小时|分钟|秒|亩|吨|公斤|千克|斤|平方米|平方公里|立方米|公顷|升|度|千瓦时|户|瓶|盒|克|米|公里|元|万元)"
+_TEMPERATURES = frozenset({"℃", "°C", "ºC", "℉", "°F"})
+_PERCENTS = {"%": "百分之", "‰": "千分之", "‱": "万分之"}
+_NEGATIVE_BEFORE = re.compile(r"(?:^|[为達达至是到降跌负幅温率值\s，。；：、,;:(（“\"《约在及和增])$")
+_ALREADY_BELOW = re.compile(r"零下\s?$")
+
+
+def percent(number: str, sign: str = "%") -> str:
+    """Return a percentage in words: 100 is 百分之百, 5‰ 千分之五."""
+    return _PERCENTS[sign] + ("百" if number == "100" and sign == "%" else cardinal(number))
+
+
+def minus(match: re.Match[str], *, temperature: bool = False) -> str | None:
+    """Return how a leading minus sign is said here; None where a hyphen is no minus."""
+    if not match["minus"]:
+        return ""
+    if temperature:
+        return "" if _ALREADY_BELOW.search(before(match)) else "零下"
+    return "负" if _NEGATIVE_BEFORE.search(before(match)) else None
+
+
+def unit_name(sign: str) -> str:
+    """Return what is said for the unit ``sign``."""
+    return UNITS[sign]
+
+
+def _percent(match: re.Match[str]) -> str | None:
+    sign = minus(match)
+    if sign is None:
+        return None
+    if match["plus"] and not re.search(r"[\d\w]$", before(match)):
+        sign = "正"
+    return sign + percent(match["a"], match["sign"])
+
+
+def _percent_range(match: re.Match[str]) -> str | None:
+    sign = minus(match)
+    if sign is None:
+        return None
+    return f"{sign}{percent(match['a'], match['sign'])}到{'负' if match['minus2'] else ''}{percent(match['b'], match['sign'])}"
+
+
+def _temperature(match: re.Match[str]) -> str | None:
+    below = minus(match, temperature=True) or ""
+    name = unit_name(match["unit"])
+    said = below + cardinal(match["a"])
+    if match["b"]:
+        if match["minus2"]:
+            return f"{said}{name}到零下{cardinal(match['b'])}{name}"
+        if below or _ALREADY_BELOW.search(before(match)):
+            return f"{said}{name}到{cardinal(match['b'])}{name}"
+        return f"{said}到{cardinal(match['b'])}{name}"
+    return said + name
+
+
+def _measured(match: re.Match[str]) -> str | None:
+    sign = minus(match)
+    if sign is None:
+        return None
+    name = unit_name(match["unit"])
+    if match["unit"] == "M" and match["per"]:
+        name = "米"
+    scale = (match["many"] or "") + (match["scale"] or "")
+    two = "两" if scale or (name not in ("度", "摄氏度", "华氏度", "分", "秒") and name[0] != "K") else "二"
+    said = sign + cardinal(match["a"], two=two)
+    if match["b"]:
+        said += (match["scale1"] or "") + "到" + cardinal(match["b"], two=two)
+    said += scale + name
+    if match["per"]:
+        said += "每" + (unit_name(match["per_unit"]) if match["per_unit"] else match["per"][1:])
+    return said
+
+
+def _rate(match: re.Match[str]) -> str:
+    return "每" + match["per"]
+
+
+_RANGE_TO = rf"(?:(?P<scale1>{SCALE})?(?:{DASH})(?P<b>{NUMBER}))?"
+CLASSES = (
+    number_class(
+        "percent-range",
+        rf"(?P<minus>[-−－])?(?P<a>{NUMBER})[%‰]?\s?(?:{DASH})(?P<minus2>[-−－])?(?P<b>{NUMBER})(?P<sign>[%‰‱])",
+        _percent_range,
+    ),
+    number_class("percent", rf"(?P<minus>[-−－])?(?P<plus>\+)?(?P<a>{NUMBER})\s?(?P<sign>[%‰‱])", _percent),
+    number_class(
+        "temperature",
+        rf"(?P<minus>[-−－])?(?P<a>{NUMBER})(?:\s?(?:℃|°C|ºC)?\s?(?:{DASH}|至|到)\s?(?P<minus2>[-−－])?(?P<b>{NUMBER}))?\s?(?P<unit>℃|°C|ºC|℉|°F)",
+        _temperature,
+    ),
+    number_class(
+        "unit",
+        rf"(?P<minus>[-−－])?(?P<a>{NUMBER}){_RANGE_TO}\s?(?P<many>{MANY})?(?P<scale>{SCALE})?\s?(?P<unit>{UNIT})"
+        rf"(?P<per>/(?:(?P<per_unit>{UNIT})|{_PER}))?",
+        _measured,
+    ),
+)
+RATES = (number_class("rate", rf"/(?P<per>{_PER})(?![\u4e00-\u9fff]/)", _rate),)
+"""A slash after a Chinese unit: 元/吨."""
