@@ -29,6 +29,13 @@ ENVIRONMENT = {
     "AUDIOCAST_CACHE": ("build", "cache"),
 }
 """The environment names that set a key, and the key's path."""
+_NO_SHOW = {
+    "title": "audiocast",
+    "description": "audiocast",
+    "author": "audiocast",
+    "email": "nobody@localhost",
+    "base_url": "http://127.0.0.1/",
+}
 
 
 def _percent(value: object) -> object:
@@ -196,7 +203,7 @@ class _Layer:
 
 
 def load(
-    show_dir: Path,
+    show_dir: Path | None,
     *,
     user_file: Path | None = None,
     environ: Mapping[str, str] | None = None,
@@ -205,7 +212,7 @@ def load(
     """Read a show's settings.
 
     Args:
-        show_dir: the folder that holds ``show.toml``.
+        show_dir: the folder that holds ``show.toml``; None for what is done outside any show.
         user_file: a TOML file with the same keys, for what this user wants in every show; may be missing.
         environ: the environment (``ENVIRONMENT`` lists the names that count).
         flags: key paths to values given on the command line; None values are not set.
@@ -215,7 +222,7 @@ def load(
     """
     layers = [
         *([_file_layer(user_file)] if user_file is not None and user_file.is_file() else []),
-        _file_layer(show_dir / SHOW_FILE),
+        _file_layer(show_dir / SHOW_FILE) if show_dir else _Layer("no show", _NO_SHOW),
         *_environment_layers(environ or {}),
         *(
             _Layer("the command line", _nested(path, value))
@@ -225,7 +232,7 @@ def load(
     ]
     merged: dict[str, Any] = {}
     for layer in layers:
-        merged = _merge(merged, layer.values)
+        merged = _merge(_without_foreign_voices(merged, layer.values), layer.values)
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
@@ -278,6 +285,16 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
+def _without_foreign_voices(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Drop ``voice.voices`` when a later layer chooses another engine: the names are those of the first one."""
+    old, new = below.get("voice"), above.get("voice")
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping) and "engine" in new):
+        return below
+    if _names(old.get("engine", "kokoro")) == _names(new["engine"]):
+        return below
+    return below | {"voice": {key: value for key, value in old.items() if key != "voices"}}
+
+
 def _explain(error: ValidationError, layers: list[_Layer]) -> ConfigError:
     first = error.errors()[0]
     path = tuple(str(part) for part in first["loc"] if not isinstance(part, int))
@@ -313,7 +330,7 @@ def _place(path: tuple[str, ...], layers: list[_Layer]) -> str:
         if value is not _Layer:
             line = _line(path, layer.text)
             return f"{layer.name}:{line}" if line else layer.name
-    return next(layer.name for layer in reversed(layers) if layer.text)
+    return next((layer.name for layer in reversed(layers) if layer.text), "the settings")
 
 
 def _line(path: tuple[str, ...], text: str) -> int | None:

@@ -84,13 +84,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One whole sentence: ``written`` is what readers see, ``spans`` are what is said."""
+    """One whole sentence: ``written`` is what readers see, ``spans`` are what is said.
+
+    ``opens_paragraph`` is False for what follows another sentence of its paragraph.
+    """
 
     written: str
     spans: tuple[Span, ...]
     kind: SentenceKind
     role: VoiceRole
     pause_after_ms: int
+    opens_paragraph: bool = True
 
     @property
     def spoken(self) -> str:

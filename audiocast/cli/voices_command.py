@@ -1,0 +1,61 @@
+"""`audiocast voices`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from audiocast.cli import context
+
+
+@click.group("voices", invoke_without_command=True)
+@context.engine_option
+@context.json_option
+@click.pass_context
+def command(ctx: click.Context, engine: str | None, as_json: bool) -> None:
+    """List the voices of every engine, and say which are installed.
+
+    \b
+    audiocast voices
+    audiocast voices --engine edge
+    audiocast voices install
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from dataclasses import asdict
+
+    from audiocast.speaker import list_voices
+
+    voices, missing = list_voices(engine)
+    if as_json:
+        click.echo(json.dumps({"voices": [asdict(voice) for voice in voices]}, ensure_ascii=False))
+        return
+    for voice in voices:
+        state = "" if voice.installed else "not installed"
+        click.echo(f"{voice.engine:8}{voice.name:32}{voice.language:8}{voice.gender:8}{voice.about}  {state}".rstrip())
+    for reason in missing:
+        click.echo(f"audiocast: {reason}", err=True)
+
+
+@command.command("install")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="A folder or archive that holds the voice files; without it they come from npm's kokoro-js.",
+)
+@context.quiet_option
+def install(names: tuple[str, ...], source: Path | None, quiet: bool) -> None:
+    """Install Mandarin voices for the embedded engine: all of them, or those named. Does nothing twice.
+
+    \b
+    audiocast voices install
+    audiocast voices install zf_xiaobei --from ~/Downloads/kokoro-js-1.2.1.tgz
+    """
+    from audiocast.engines.kokoro.install import install_voices
+    from audiocast.engines.kokoro.voices import default_data_dir
+
+    install_voices(names, source=source, data_dir=default_data_dir(), report=(lambda _: None) if quiet else click.echo)

@@ -1,0 +1,160 @@
+"""An article on its way to an episode: read, composed and planned, and the decision what to do with it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from audiocast import programme, text
+from audiocast.catalog import Record
+from audiocast.config import Settings
+from audiocast.errors import InputError
+from audiocast.models import Article, Byline, Script, digest
+from audiocast.plan import Manner, Passage, deal_voices, plan
+from audiocast.sources import RawArticle
+
+MORNING = time(6)
+"""When an episode appears whose date has no time (DESIGN, Identity)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article and the programme made of it."""
+
+    raw: RawArticle
+    episode_id: str
+    source: str
+    articles: tuple[Article, ...]
+    script: Script
+    title: str
+    pub_date: datetime
+    article_digest: str
+
+    @property
+    def authors(self) -> tuple[Byline, ...]:
+        """The people in the by-lines, by role."""
+        people: dict[str, list[str]] = {}
+        for role, name in programme.authors(self.articles):
+            people.setdefault(role, []).append(name)
+        return tuple(Byline(role, tuple(names)) for role, names in people.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What happens to an episode. A frozen one would change but keeps what was published."""
+
+    action: Literal["build", "keep", "freeze"]
+    reason: str
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the episode is made now."""
+        return self.action == "build"
+
+
+def draft(raw: RawArticle, episode_id: str, source: str, settings: Settings, words: programme.Words) -> Draft:
+    """Read an article and compose its programme.
+
+    Raises:
+        InputError: no sentence is left after cleaning, or the article has no date.
+    """
+    articles = tuple(text.clean(raw.text, skip=frozenset(settings.skip_rules)))
+    if not articles:
+        raise InputError(
+            f"{raw.origin} holds nothing to read", way_out=f"`audiocast script {raw.origin}` shows what was dropped"
+        )
+    moment = publication_date(raw, settings.timezone)
+    edition = programme.Edition(settings.title, moment.astimezone(ZoneInfo(settings.timezone)).date())
+    return Draft(
+        raw=raw,
+        episode_id=episode_id,
+        source=source,
+        articles=articles,
+        script=programme.compose(articles, edition, words),
+        title=raw.title or programme.episode_title(articles),
+        pub_date=moment,
+        article_digest=article_digest(raw),
+    )
+
+
+def publication_date(raw: RawArticle, timezone: str) -> datetime:
+    """Return when the article appears, as an aware datetime: a bare day means 06:00 in the show's time zone.
+
+    Raises:
+        InputError: the article has no date.
+    """
+    if raw.date is None:
+        raise InputError(
+            f"{raw.origin} has no date",
+            way_out="name it like 2023-02-10.txt, or begin it with front matter: date: 2023-02-10",
+        )
+    moment = raw.date if isinstance(raw.date, datetime) else datetime.combine(raw.date, MORNING)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+
+
+def article_digest(raw: RawArticle) -> str:
+    """Return the digest of what the producer wrote: text and front matter, not the file's name."""
+    when = raw.date.isoformat() if isinstance(raw.date, date) else ""
+    return digest(
+        "article/1", text=raw.text, title=raw.title, description=raw.description, date=when, guid=raw.guid, url=raw.url
+    )
+
+
+def voiced(draft: Draft, voices: Sequence[str], manner: Manner, record: Record | None) -> tuple[Passage, ...]:
+    """Return the draft in pieces for an engine, its stories in the voices that they had before."""
+    recorded = {story.title: story.voice for story in record.voices} if record else {}
+    return plan(draft.script, deal_voices(draft.script, voices, recorded), manner)
+
+
+def decide(
+    draft: Draft,
+    record: Record | None,
+    input_digest: str,
+    *,
+    named: bool,
+    selected: bool,
+    media_here: bool,
+    now: datetime,
+    revise_days: int,
+) -> Verdict:
+    """Decide what happens to an episode (DESIGN, Identity: a published episode is frozen).
+
+    Args:
+        input_digest: what the files would be made of now.
+        named: the producer named the episode, or all.
+        selected: the run is about this episode at all.
+        media_here: its audio file is in public/.
+    """
+    if not selected:
+        return Verdict("keep", "not named")
+    if record is None:
+        return Verdict("build", "new")
+    if record.input_digest == input_digest:
+        if media_here or (record.published and not named):
+            return Verdict("keep", "unchanged")
+        return Verdict("build", "its audio is not in public/")
+    if not record.published:
+        return Verdict("build", "changed")
+    if record.article_digest != draft.article_digest:
+        return Verdict("build", "the article changed")
+    if named:
+        return Verdict("build", "named")
+    if abs(now - record.episode.pub_date) <= timedelta(days=revise_days):
+        return Verdict("build", f"changed, and published within {revise_days} days")
+    return Verdict("freeze", "published: lexicon, rules, settings, engine or cover changed")
+
+
+def match_records(raws: Mapping[str, RawArticle], records: Mapping[str, Record]) -> dict[str, str]:
+    """Return the episode id of each article (key: source file name); a renamed file keeps its episode.
+
+    A file whose own id has no record takes over the record of a file that is gone, when the content is the same.
+    """
+    orphans = {record.article_digest: record.episode.id for record in records.values() if record.source not in raws}
+    ids: dict[str, str] = {}
+    for source, raw in raws.items():
+        kept = None if raw.id in records else orphans.pop(article_digest(raw), None)
+        ids[source] = kept or raw.id
+    return ids

@@ -1,0 +1,64 @@
+"""One text spoken to a WAV file, to hear how something is read; its clips are cached like any other."""
+
+from __future__ import annotations
+
+import io
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiocast import text
+from audiocast.audio.sound import Part, Sound
+from audiocast.audio.stitch import samples_to_ms, wav_bytes
+from audiocast.cache import Cache, default_cache_dir
+from audiocast.config import Settings
+from audiocast.errors import EngineError, UsageError
+from audiocast.executors import open_map
+from audiocast.files import write_atomically
+from audiocast.models import Failure, Script, Segment, Sentence, Utterance
+from audiocast.plan import plan
+from audiocast.speaker import Speaker, open_speaker
+from audiocast.speech import speak, unspoken
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said, by whom, and how long it is."""
+
+    spoken: str
+    voice: str
+    duration_ms: int
+
+
+def say(words: str, output: Path, settings: Settings, lexicon: text.Lexicon) -> Said:
+    """Speak ``words`` with the settings' first engine and voice and write a WAV file at the engine's rate.
+
+    Raises:
+        UsageError: there is nothing to say; EngineError: it could not be spoken; StorageError: no file was written.
+    """
+    voice, rests = settings.voice, settings.pauses
+    speaker = open_speaker(voice.engine[0], voice, clause_pause_ms=rests.clause, respell=settings.respell)
+    sentences = tuple(
+        Sentence(written, tuple(text.read(written, lexicon)), "body", "story", rests.sentence)
+        for written in text.split(words.strip(), max_chars=None)
+        if written.strip()
+    )
+    (passage,) = plan(Script((Segment("story", "", sentences),)), speaker.voices[:1], speaker.manner)
+    if not passage.pieces:
+        raise UsageError(f"there is nothing to say in {words!r}", way_out="give a word or a sentence")
+    store = Cache(default_cache_dir(settings.build.cache))
+    _speak(speaker, [piece.utterance for piece in passage.pieces], store)
+    clips = [(store.clip(piece.utterance.digest), piece.pause_after_ms) for piece in passage.pieces]
+    parts = [Part(clip, pause_ms) for clip, pause_ms in clips if clip is not None]
+    data = wav_bytes(parts, Sound())
+    write_atomically(output, data)
+    with wave.open(io.BytesIO(data)) as reader:
+        duration_ms = samples_to_ms(reader.getnframes(), reader.getframerate())
+    return Said("".join(sentence.spoken for sentence in sentences), passage.voice, duration_ms)
+
+
+def _speak(speaker: Speaker, utterances: list[Utterance], cache: Cache) -> None:
+    with open_map(speaker.jobs) as spread:
+        for result in speak(unspoken(utterances, cache), speaker.say, cache, spread):
+            if isinstance(result, Failure):
+                raise EngineError(f"“{result.utterance.text}” could not be spoken", way_out=result.reason)

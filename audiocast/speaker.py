@@ -1,0 +1,95 @@
+"""An engine made ready for a show: its voices checked, its manner known, its worker function bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from audiocast import engines, plugins
+from audiocast.config import Settings, VoiceSettings
+from audiocast.engines import EngineSpec
+from audiocast.errors import ConfigError, VoiceError
+from audiocast.executors import default_jobs
+from audiocast.models import Clip, Failure, Utterance, Voice
+from audiocast.plan import Manner, Respell
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One engine of a show. ``jobs`` is how many utterances it speaks side by side when nobody says otherwise."""
+
+    name: str
+    spec: EngineSpec
+    voices: tuple[str, ...]
+    manner: Manner
+    jobs: int
+
+    def say(self, utterance: Utterance) -> Clip | Failure:
+        """Speak one utterance."""
+        return engines.speak(self.spec, utterance)
+
+
+def open_speakers(settings: Settings) -> list[Speaker]:
+    """Return the show's engines in the order in which they are tried.
+
+    Raises:
+        ConfigError: an engine or an option is unknown; VoiceError: a voice is unknown or not installed.
+    """
+    return [
+        open_speaker(name, settings.voice, clause_pause_ms=settings.pauses.clause, respell=settings.respell)
+        for name in settings.voice.engine
+    ]
+
+
+def open_speaker(name: str, voice: VoiceSettings, *, clause_pause_ms: int, respell: Respell = "lexicon") -> Speaker:
+    """Return one engine, ready to speak; raises as ``open_speakers`` does."""
+    spec = EngineSpec(name, tuple(voice.options_of(name).items()))
+    engine = engines.open_engine(spec)
+    voices = choose_voices(name, voice.voices_of(name), engine.voices())
+    manner = Manner(
+        takes=engine.takes,
+        max_chars=engine.max_chars,
+        fingerprint=engine.fingerprint,
+        rate_percent=voice.rate,
+        pitch_hz=voice.pitch,
+        clause_pause_ms=clause_pause_ms,
+        respell=respell,
+    )
+    return Speaker(name, spec, voices, manner, default_jobs(engine.place))
+
+
+def choose_voices(engine: str, wanted: Sequence[str], offered: Sequence[Voice]) -> tuple[str, ...]:
+    """Return the wanted voices, or the engine's first when none is named.
+
+    Raises:
+        VoiceError: a voice is unknown (the nearest is suggested) or not installed.
+    """
+    by_name = {voice.name: voice for voice in offered}
+    chosen = tuple(wanted) or tuple(by_name)[:1]
+    for name in chosen:
+        if name not in by_name:
+            near = get_close_matches(name, by_name, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"`audiocast voices --engine {engine}` lists them"
+            raise VoiceError(f"{engine} has no voice {name!r}", way_out=hint)
+        if not by_name[name].installed:
+            raise VoiceError(f"voice {name!r} is not installed", way_out=f"audiocast voices install {name}")
+    return chosen
+
+
+def list_voices(engine: str | None) -> tuple[list[Voice], list[str]]:
+    """Return the voices of one engine or of all, and a line for each engine that cannot be used and why.
+
+    Raises:
+        ConfigError: the engine that was named is unknown or not installed.
+    """
+    voices: list[Voice] = []
+    missing: list[str] = []
+    for name in [engine] if engine else plugins.names("audiocast.engines"):
+        try:
+            voices += engines.open_engine(EngineSpec(name)).voices()
+        except ConfigError as error:
+            if engine:
+                raise
+            missing.append(str(error))
+    return voices, missing

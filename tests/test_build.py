@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from audiocast.errors import ConfigError, InputError, UsageError, VoiceError
+from audiocast.events import Planned, Remark
+from tests.shows import ARTICLE, cue_texts, cue_times, files, make_show, results, run_build
+
+PUBLIC_URL = "https://news.example.org/"
+
+
+def edit(show: Path, old: str, new: str, name: str = "2025-03-02.txt") -> None:
+    path = show / "articles" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def set_key(show: Path, line: str) -> None:
+    path = show / "show.toml"
+    path.write_text(f"{line}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+
+
+def remarks(events: object) -> list[str]:
+    return [event.line for event in events if isinstance(event, Remark)]  # type: ignore[attr-defined]
+
+
+def test_a_page_becomes_an_episode(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    result = results(run_build(show))["2025-03-02"]
+    assert (result.status, result.revision) == ("built", 1)
+    assert result.media is not None
+    assert result.media.stat().st_size == result.size_bytes
+    public = show / "public"
+    assert sorted(path.name for path in public.rglob("*.vtt")) == ["2025-03-02.vtt"]
+    texts = cue_texts((public / "episodes" / "2025-03-02.vtt").read_text(encoding="utf-8"))
+    assert texts == [
+        "试播新闻，2025年3月2日，星期日。",
+        "本节目由人工智能合成语音播报。",
+        "城东新桥通车 全长320米",
+        "3月2日,城东新桥正式通车。",
+        "大桥全长320米,双向4车道。",
+        "市民李女士说:“过河快多了。”",
+        "公园免费开放",
+        "即日起,市民公园免费开放,每天6时开门。",
+        "以上是本期试播新闻的全部内容，感谢收听。",
+    ]
+    assert result.sentences == result.spoken == len(texts)
+    chapters = json.loads((public / "episodes" / "2025-03-02.chapters.json").read_text(encoding="utf-8"))["chapters"]
+    assert [chapter["title"] for chapter in chapters] == ["城东新桥通车 全长320米", "公园免费开放"]
+    assert chapters[0]["startTime"] == 0
+
+
+def test_pauses_between_cues_are_the_configured_ones(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    run_build(show)
+    times = cue_times((show / "public" / "episodes" / "2025-03-02.vtt").read_text(encoding="utf-8"))
+    gaps = [after[0] - before[1] for before, after in zip(times, times[1:], strict=False)]
+    wanted = [400, 800, 700, 400, 800, 1500, 700, 800]
+    # Between segments a pause ends on a whole frame of 24 ms, so it may be half of one off.
+    assert all(abs(gap - pause) <= 13 for gap, pause in zip(gaps, wanted, strict=True)), gaps
+
+
+def test_nothing_changed_nothing_is_done(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    run_build(show)
+    before = files(show)
+    result = results(run_build(show))["2025-03-02"]
+    assert (result.status, result.spoken, result.cached) == ("unchanged", 0, 9)
+    assert files(show) == before
+
+
+def test_two_clean_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    first, second = make_show(tmp_path / "a"), make_show(tmp_path / "deep" / "b")
+    run_build(first)
+    again = results(run_build(second, now=datetime(2027, 1, 1, tzinfo=UTC)))["2025-03-02"]
+    assert again.spoken == 0
+    assert files(first / "public") == files(second / "public")
+    assert files(first / "episodes") == files(second / "episodes")
+
+
+def test_one_character_costs_one_sentence(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    before = results(run_build(show))["2025-03-02"]
+    edit(show, "双向4车道", "双向6车道")
+    after = results(run_build(show))["2025-03-02"]
+    assert (after.status, after.spoken, after.revision) == ("built", 1, 2)
+    assert after.guid == before.guid
+    assert after.media != before.media
+    assert [path.name for path in (show / "public" / "media").iterdir()] == [after.media.name if after.media else ""]
+
+
+def test_the_other_story_keeps_its_bytes(tmp_path: Path) -> None:
+    from audiocast.cache import Cache
+
+    show = make_show(tmp_path / "show")
+    first = results(run_build(show))["2025-03-02"]
+    stories = _stories(tmp_path)
+    edit(show, "双向4车道", "双向6车道")
+    second = results(run_build(show))["2025-03-02"]
+    assert first.media
+    assert second.media
+    new = _stories(tmp_path)
+    assert len(new - stories) == 1
+    data = second.media.read_bytes()
+    cache = Cache(_cache_root())
+    entries = [cache.get("stories", key) for key in sorted(stories)]
+    assert sum(entry is not None and entry.payload in data for entry in entries) == len(stories) - 1
+
+
+def _cache_root() -> Path:
+    import os
+
+    return Path(os.environ["AUDIOCAST_CACHE"])
+
+
+def _stories(_: Path) -> set[str]:
+    return {path.name for path in (_cache_root() / "stories").rglob("*") if path.is_file()}
+
+
+def test_a_damaged_clip_is_spoken_again(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    run_build(show)
+    whole = files(show / "public")
+    clip = sorted(path for path in (_cache_root() / "clips").rglob("*") if path.is_file())[0]
+    clip.write_bytes(clip.read_bytes()[:-10])
+    for path in (show / "public" / "media").iterdir():
+        path.unlink()
+    assert results(run_build(show))["2025-03-02"].spoken == 1
+    assert files(show / "public") == whole
+
+
+def test_a_removed_article_leaves_an_unpublished_show(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    (show / "articles" / "2025-03-03.txt").write_text(ARTICLE, encoding="utf-8")
+    run_build(show)
+    (show / "articles" / "2025-03-03.txt").unlink()
+    run_build(show)
+    assert [path.name for path in (show / "episodes").iterdir()] == ["2025-03-02.json"]
+    assert not [name for name in files(show / "public") if "2025-03-03" in name]
+
+
+def test_a_renamed_article_keeps_its_episode(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show", article=f"---\ndate: 2025-03-02\n---\n{ARTICLE}")
+    before = results(run_build(show))["2025-03-02"]
+    (show / "articles" / "2025-03-02.txt").rename(show / "articles" / "bridge.txt")
+    after = results(run_build(show))
+    assert list(after) == ["2025-03-02"]
+    assert after["2025-03-02"].guid == before.guid
+
+
+def test_a_named_episode_is_the_only_one_built(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    (show / "articles" / "2025-03-03.txt").write_text(ARTICLE, encoding="utf-8")
+    assert {id: one.status for id, one in results(run_build(show, "2025-03-03")).items()} == {"2025-03-03": "built"}
+    with pytest.raises(UsageError, match="did you mean '2025-03-03'"):
+        run_build(show, "2025-03-30")
+
+
+def test_dry_run_writes_nothing(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    before = files(show)
+    events = run_build(show, dry_run=True)
+    assert [(event.action, event.reason, event.to_speak) for event in events if isinstance(event, Planned)] == [
+        ("build", "new", 9)
+    ]
+    assert files(show) == before
+
+
+def test_an_embargoed_episode_is_made_and_not_listed(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    day_before = datetime(2025, 3, 1, 12, tzinfo=UTC)
+    events = run_build(show, now=day_before)
+    assert any("2025-03-02 waits until 2025-03-02 06:00" in line for line in remarks(events))
+    assert b"<item>" not in (show / "public" / "feed.xml").read_bytes()
+    run_build(show, now=day_before + timedelta(days=1))
+    assert b"<item>" in (show / "public" / "feed.xml").read_bytes()
+
+
+class TestPublished:
+    """A build with a public address publishes; what was published is frozen."""
+
+    @pytest.fixture
+    def show(self, tmp_path: Path) -> Path:
+        show = make_show(tmp_path / "show", base_url=PUBLIC_URL)
+        run_build(show)
+        return show
+
+    def test_the_guid_is_recorded(self, show: Path) -> None:
+        # UUIDv5 of "news.example.org/feed.xml" in the podcast namespace, computed by hand with python -m uuid.
+        import uuid
+
+        guid = str(uuid.uuid5(uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6"), "news.example.org/feed.xml"))
+        assert f'guid = "{guid}"' in (show / "show.toml").read_text(encoding="utf-8")
+
+    def test_a_change_of_settings_does_not_reach_it(self, show: Path) -> None:
+        before = files(show / "public")
+        set_key(show, "pauses = { sentence = 900 }")
+        events = run_build(show)
+        assert results(events)["2025-03-02"].status == "unchanged"
+        assert "1 published episode would change: name them or --all" in remarks(events)
+        assert files(show / "public") == before
+
+    def test_it_changes_when_named_or_all_or_young(self, show: Path) -> None:
+        set_key(show, "pauses = { sentence = 900 }")
+        young = datetime(2025, 3, 3, tzinfo=UTC)
+        planned = [run_build(show, dry_run=True, now=young), run_build(show, "2025-03-02", dry_run=True)]
+        planned.append(run_build(show, everything=True, dry_run=True))
+        actions = [event.action for events in planned for event in events if isinstance(event, Planned)]
+        assert actions == ["build", "build", "build"]
+
+    def test_a_changed_article_is_a_revision_with_the_same_guid(self, show: Path) -> None:
+        before = results(run_build(show))["2025-03-02"]
+        edit(show, "双向4车道", "双向6车道")
+        after = results(run_build(show, note="更正车道数"))["2025-03-02"]
+        assert (after.guid, after.revision) == (before.guid, before.revision + 1)
+        assert "更正车道数" in (show / "public" / "feed.xml").read_text(encoding="utf-8")
+        assert before.media
+        assert before.media.is_file(), "old media stay for keep_days"
+
+    def test_it_outlives_its_article_and_its_media(self, show: Path) -> None:
+        feed = (show / "public" / "feed.xml").read_bytes()
+        (show / "articles" / "2025-03-02.txt").rename(show / "articles" / "2025-03-05.txt")
+        edit(show, "双向4车道", "双向6车道", "2025-03-05.txt")
+        for path in (show / "public" / "media").iterdir():
+            path.unlink()
+        run_build(show)
+        text = (show / "public" / "feed.xml").read_text(encoding="utf-8")
+        assert text.count("<item>") == 2
+        enclosure = next(line for line in feed.decode().splitlines() if "<enclosure" in line)
+        assert enclosure.strip() in text
+
+
+class TestBadInput:
+    """One clear line each, and nothing half-written."""
+
+    @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\x03", "记者 王一\n".encode()])
+    def test_a_bad_article_fails_alone(self, tmp_path: Path, content: bytes) -> None:
+        show = make_show(tmp_path / "show")
+        (show / "articles" / "2025-03-03.txt").write_bytes(content)
+        events = run_build(show)
+        assert {id: one.status for id, one in results(events).items()} == {
+            "2025-03-02": "built",
+            "2025-03-03": "failed",
+        }
+        assert sum("2025-03-03.txt" in line for line in remarks(events)) == 1
+
+    def test_no_date(self, tmp_path: Path) -> None:
+        show = make_show(tmp_path / "show")
+        (show / "articles" / "2025-03-02.txt").rename(show / "articles" / "bridge.txt")
+        events = run_build(show)
+        assert results(events)["bridge"].status == "failed"
+        assert any("bridge.txt has no date: name it like 2023-02-10.txt" in line for line in remarks(events))
+
+    def test_no_articles(self, tmp_path: Path) -> None:
+        show = make_show(tmp_path / "show")
+        (show / "articles" / "2025-03-02.txt").unlink()
+        with pytest.raises(InputError, match="holds no articles"):
+            run_build(show)
+
+    def test_a_cover_that_is_not_there(self, tmp_path: Path) -> None:
+        show = make_show(tmp_path / "show")
+        set_key(show, 'cover = "art.png"')
+        with pytest.raises(ConfigError, match=r"cover 'art\.png' does not exist"):
+            run_build(show)
+        assert not (show / "public").exists()
+
+    def test_an_unknown_voice(self, tmp_path: Path) -> None:
+        from audiocast.engines import EngineSpec, open_engine
+
+        known = open_engine(EngineSpec("tone")).voices()[0].name
+        show = make_show(tmp_path / "show")
+        path = show / "show.toml"
+        path.write_text(path.read_text(encoding="utf-8") + f'voices = ["{known}x"]\n', encoding="utf-8")
+        with pytest.raises(VoiceError, match=f"did you mean '{known}'"):
+            run_build(show)
+        assert not (show / "public").exists()
+
+    def test_gb18030_works(self, tmp_path: Path) -> None:
+        first, second = make_show(tmp_path / "a"), make_show(tmp_path / "b")
+        path = second / "articles" / "2025-03-02.txt"
+        path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+        run_build(first)
+        run_build(second)
+        assert files(first / "public") == files(second / "public")
+
+
+def test_a_sentence_that_cannot_be_spoken_fails_its_episode_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from audiocast.engines.tone import ToneEngine
+    from audiocast.errors import EngineError
+    from audiocast.models import Clip, Utterance
+
+    speak = ToneEngine.speak
+
+    def refuse(self: ToneEngine, utterance: Utterance) -> Clip:
+        if "六时" in utterance.text:
+            raise EngineError("the engine is out of breath")
+        return speak(self, utterance)
+
+    show = make_show(tmp_path / "show")
+    (show / "articles" / "2025-03-03.txt").write_text("# 晴\n\n今天晴。\n", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(ToneEngine, "speak", refuse)
+        events = run_build(show)
+    assert {id: one.status for id, one in results(events).items()} == {"2025-03-02": "failed", "2025-03-03": "built"}
+    assert any(
+        "“即日起,市民公园免费开放,每天6时开门。”: the engine is out of breath" in line for line in remarks(events)
+    )
+    assert not list((show / "public" / "media").glob("2025-03-02*"))
+    assert results(run_build(show))["2025-03-02"].spoken == 1, "finished clips stay"
