@@ -5,6 +5,20 @@ from audiocast.text.lexicon import Entry, Lexicon, load_lexicon
 from audiocast.text.markdown import markdown
 from audiocast.text.pieces import cut
 from audiocast.text.reading import pinyin, read, spoken
+from audiocast.text.respelling import respell
 from audiocast.text.sentences import split
 
-__all__ = ["RULES", "Entry", "Lexicon", "clean", "cut", "load_lexicon", "markdown", "pinyin", "read", "split", "spoken"]
+__all__ = [
+    "RULES",
+    "Entry",
+    "Lexicon",
+    "clean",
+    "cut",
+    "load_lexicon",
+    "markdown",
+    "pinyin",
+    "read",
+    "respell",
+    "spoken",
+    "split",
+]

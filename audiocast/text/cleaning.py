@@ -29,6 +29,7 @@ RULES = frozenset(
         "markup",
         "page-title",
         "empty-heading",
+        "no-words",
     }
 )
 """The names that ``skip`` may hold."""
@@ -160,6 +161,9 @@ class _Assembly:
         text = self._without_formulas(draft, line)
         if text is None:
             return
+        if not ("no-words" in self._skip or draft.unfinished or any(map(str.isalnum, text))):
+            draft.dropped.append(Dropped(text, "no-words", line.number))
+            return
         if draft.unfinished and "heal" not in self._skip and not starts_item(text):
             draft.paragraphs[-1] = join(draft.paragraphs[-1], text)
         else:
@@ -259,11 +263,11 @@ def _without_empty(articles: list[Article], drafts: list[_Draft], skip: frozense
     kept: list[tuple[Article, int]] = []
     waiting: list[Dropped] = []
     for article, draft in zip(articles, drafts, strict=True):
-        if article.paragraphs:
+        rule = "page-title" if not kept else "empty-heading"
+        if article.paragraphs or (article.title and rule in skip):
             kept.append((_replace_dropped(article, (*waiting, *article.dropped)), draft.line))
             waiting = []
             continue
-        rule = "page-title" if not kept else "empty-heading"
         lost = [Dropped(text, rule, draft.line) for text in (article.title, *article.subtitles) if text]
         waiting.extend((*lost, *article.dropped))
     if waiting and kept:

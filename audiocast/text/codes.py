@@ -137,11 +137,10 @@ def _say_roman(match: re.Match[str]) -> str | None:
 
 
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:com|cn|net|org|gov|edu|info|io|top|vip|tv|cc|app|me|xyz|hk|tw|uk|us|jp|de|eu|int|mil|ai|co)"
-_NO_ALNUM = r"(?<![A-Za-z0-9])"
 FIRST = (
     number_class(
         "address",
-        rf"{_NO_ALNUM}(?P<all>[A-Za-z]{{2,8}}://[A-Za-z0-9./_\-?=&%#~:+@]+|[A-Za-z0-9._+-]+@{_HOST}|{_HOST}(?![A-Za-z0-9])(?:/[A-Za-z0-9./_\-?=&%#~:+]*)?)",
+        rf"(?P<all>[A-Za-z]{{2,8}}://[A-Za-z0-9./_\-?=&%#~:+@]+|[A-Za-z0-9._+-]+@{_HOST}|{_HOST}(?![A-Za-z0-9])(?:/[A-Za-z0-9./_\-?=&%#~:+]*)?)",
         _address,
     ),
     number_class("document-year", r"(?P<open>(?<=[〔\[\(（【]))(?P<a>(?:19|20)\d{2})(?=[〕\]\)）】])", _bracketed_year),

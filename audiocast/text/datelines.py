@@ -17,7 +17,7 @@ _DATE = r"(?P<date>(?:\d{4}年)?\d{1,2}\s?月\s?\d{1,2}\s?日(?:夜|凌晨)?|\d{
 _DATELINE = re.compile(
     rf"(?P<written>据?(?P<agency>{_AGENCY})\s?(?:{_PLACE})?\s?(?:{_DATE})?\s?"
     rf"(?P<kind>专?(?:电讯?|讯|综合电|消息)))"
-    rf"\s?(?P<people>[(（][^()（）]{{0,60}}[)）])?\s*(?P<colon>[:：]|)\s*"
+    rf"\s?(?P<people>[(（][^()（）]{{0,60}}[)）])?\s*(?P<colon>[:：]|)[:：\s]*"
 )
 _GOES_ON = re.compile(r"[息问视台影话力商子信网脑器报员道使称]|灯光")
 _REPORT = re.compile(

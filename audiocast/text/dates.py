@@ -14,7 +14,7 @@ _SPAN_AFTER = re.compile(
     r"年(?:的)?(?:历史|歷史|文明|之久|文化史|风雨|沧桑|古城|古都|古县|古镇|以上|来的|岁月|老|寿命|一遇)"
 )
 _CALENDAR_AFTER = re.compile(
-    r"年(?:\d|代|度|底|初|末|春|夏|秋|冬|元旦|上半年|下半年|全年|第|前\d|[一二三四五六七八九十]+月)"
+    r"年(?:\d|代|度|底|初|末|春|夏|秋|冬|元旦|上半年|下半年|全年|第|前\d|[一二三四五六七八九十]+月|抗洪|洪水|大水|出生|生人|毕业|入伍|入党|参军|参加工作|高考|世界杯|奥运|亚运)"
 )
 _YEAR_BEFORE = re.compile(r"(?:公元|公元前|民国|世纪)$")
 _CLOCK_CONTEXT = re.compile(
@@ -85,7 +85,7 @@ def _year_alone(match: re.Match[str]) -> str | None:
     left = before(match)
     value = int(number)
     if _YEAR_BEFORE.search(left):
-        return digits(number)
+        return digits(number) + "年"
     if len(number) == 4:
         rest = "年" + following
         if _SPAN_AFTER.match(rest):
@@ -130,7 +130,7 @@ def _clock(match: re.Match[str]) -> str | None:
     if match["h2"]:
         if int(match["h2"]) > 24 or int(match["m2"]) > 59:
             return None
-        said += "到" + _time(match["h2"], match["m2"], None)
+        said += (match["to"] if match["to"] in "至到" else "到") + _time(match["h2"], match["m2"], None)
     return said
 
 
@@ -182,7 +182,7 @@ CLASSES = (
     number_class("year", r"(?P<a>\d{2,4})\s?年", _year_alone),
     number_class(
         "clock",
-        rf"(?P<h>\d{{1,2}})(?P<colon>[:∶])(?P<m>\d{{2}})(?:[:∶](?P<s>\d{{2}}))?(?:\s?(?:{DASH}|[至到])\s?(?P<h2>\d{{1,2}})[:∶](?P<m2>\d{{2}}))?(?![\d:∶.])",
+        rf"(?P<h>\d{{1,2}})(?P<colon>[:∶])(?P<m>\d{{2}})(?:[:∶](?P<s>\d{{2}}))?(?:\s?(?P<to>{DASH}|[至到])\s?(?P<h2>\d{{1,2}})[:∶](?P<m2>\d{{2}}))?(?![\d:∶.])",
         _clock,
     ),
     number_class("clock", r"(?P<h>\d{1,2})(?P<u>[时時点點])(?P<m>\d{1,2})分(?!之|钟|贝)", _hour_minute),

@@ -5,37 +5,9 @@ from __future__ import annotations
 import re
 
 from audiocast.text.classes import DASH, MANY, NUMBER, SCALE, amount, number_class
+from audiocast.text.tables import rows
 
-_CURRENCIES = {
-    "US$": "美元",
-    "HK$": "港元",
-    "NT$": "新台币",
-    "A$": "澳元",
-    "AU$": "澳元",
-    "C$": "加元",
-    "CA$": "加元",
-    "S$": "新加坡元",
-    "NZ$": "新西兰元",
-    "R$": "雷亚尔",
-    "$": "美元",
-    "¥": "元",
-    "￥": "元",
-    "CN¥": "元",
-    "JP¥": "日元",
-    "€": "欧元",
-    "£": "英镑",
-    "₩": "韩元",
-    "₽": "卢布",
-    "₹": "卢比",
-    "฿": "泰铢",
-    "RMB": "元",
-    "CNY": "元",
-    "USD": "美元",
-    "EUR": "欧元",
-    "HKD": "港元",
-    "JPY": "日元",
-    "GBP": "英镑",
-}
+_CURRENCIES = {sign: name for sign, name in rows("currencies.tsv")}
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
 
 

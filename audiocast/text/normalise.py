@@ -54,15 +54,35 @@ class Token(NamedTuple):
     risk: float
 
 
-def tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
-    """Yield the tokens of ``text``; their written parts joined are ``text``. Lexicon ``=`` entries come first."""
+def tokens(text: str, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of ``text``; their written parts joined are ``text``. Lexicon ``=`` entries come first."""
     folded = text.translate(_FOLD)
+    found: list[Token] = []
     start = 0
     for offset, key, words in lexicon.words.find(text):
-        yield from _between(text, folded, start, offset)
-        yield Token(key, words, "lexicon", 0.0)
+        found.extend(_between(text, folded, start, offset))
+        found.append(Token(key, words, "lexicon", 0.0))
         start = offset + len(key)
-    yield from _between(text, folded, start, len(text))
+    found.extend(_between(text, folded, start, len(text)))
+    return _with_pauses(found)
+
+
+def _with_pauses(found: list[Token]) -> list[Token]:
+    """Settle what each space is: a pause between Chinese words (headings), a space beside Latin ones, never two."""
+    last = ""
+    for at, token in enumerate(found):
+        if token.spoken.isspace():
+            following = next((each.spoken.lstrip() for each in found[at + 1 :] if each.spoken.strip()), "")
+            said = "" if last == " " else " "
+            if _pauses_after(last) and following and (is_han(following[0]) or following[0] in "“《"):
+                said = "，"
+            found[at] = token._replace(spoken=said)
+        last = found[at].spoken[-1:] or last
+    return found
+
+
+def _pauses_after(char: str) -> bool:
+    return bool(char) and (is_han(char) or char in "”》")
 
 
 def _between(text: str, folded: str, start: int, end: int) -> Iterator[Token]:
@@ -79,16 +99,10 @@ def _between(text: str, folded: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _space(text: str, folded: str, run: re.Match[str]) -> Token:
-    """A space between Chinese words is a pause (headings); beside Latin letters it stays."""
+    """A space inside a number with its unit (2023 年, 第 3 版) is not said."""
     left, right = folded[run.start() - 1 : run.start()] if run.start() else "", folded[run.end() : run.end() + 1]
-    said = " "
-    if left and right and is_han(left) and (is_han(right) or right in "“《「（("):
-        said = "，"
-    elif right and left and left in "”》」）)" and is_han(right):
-        said = "，"
-    elif left and right and is_han(left) and "0" <= right <= "9" and left not in "第月年日约近达为至到":
-        said = "，"
-    return Token(text[run.start() : run.end()], said, "space", 0.0)
+    inside = (left.isdecimal() and right and is_han(right)) or (right.isdecimal() and left and left in "第约近达至到年月日")
+    return Token(text[run.start() : run.end()], "" if inside else " ", "space", 0.0)
 
 
 def _token(text: str, folded: str, start: int, end: int) -> Token:
@@ -105,12 +119,8 @@ def _token(text: str, folded: str, start: int, end: int) -> Token:
             continue
         said = each.say(match)
         if said is not None:
-            return Token(text[start : match.end()], _clean(said), each.name, each.risk)
+            return Token(text[start : match.end()], said, each.name, each.risk)
     return _sign(text, folded, start, end)
-
-
-def _clean(said: str) -> str:
-    return digits(said)
 
 
 def _sign(text: str, folded: str, start: int, end: int) -> Token:

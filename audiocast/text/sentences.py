@@ -10,6 +10,7 @@ from audiocast.text.partition import BREAK_COST, divide
 
 LONG_QUOTATION_CHARS = 120
 SHORT_QUOTATION_CHARS = 20
+FOLLOWING_CHARS = 24
 
 _END = re.compile(
     rf"(?P<newline>\n+)"
@@ -20,7 +21,7 @@ _END = re.compile(
 )
 _ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Corp|Dept|Prof|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$")
 _CONTINUES = re.compile(
-    r"[，、；：,;:—]|[为的是等一这那之中里在与和及或而作向对让成被也都则来地所以给到从把将就并却仍还]"
+    r"[为的是等一这那之中里在与和及或而作向对让成被也都则来地所以给到从把将就并却仍还]"
 )
 _NARRATOR = re.compile(
     r"[^，。！？；：,;:!?“”\n]{1,12}?(?:说|说道|表示|坦言|介绍|告诉记者|回忆|感慨|感叹|称|指出|强调|问|答|喊|写道)[。！？!?]"
@@ -88,14 +89,16 @@ def _is_end(text: str, match: re.Match[str], pairs: list[tuple[int, int]]) -> bo
         return False
     if match["mark"] == "." and _ABBREVIATION.search(text, max(0, mark - 6), mark):
         return False
+    following = text[match.end() : match.end() + FOLLOWING_CHARS]
+    if following and following[0] in _NEVER_FIRST:
+        return False
     if not closers:
         return True
     if closers[0] in "》〉":
         return False
-    following = text[match.end() :][:24]
-    if match["mark"][-1] not in "。" and _CONTINUES.match(following):
+    if match["mark"][-1] != "。" and _CONTINUES.match(following):
         return False
-    return not (following[:1] in set("，、；：,;:—") or _NARRATOR.match(following))
+    return not _NARRATOR.match(following)
 
 
 def _around(pairs: list[tuple[int, int]], offset: int) -> list[tuple[int, int]]:

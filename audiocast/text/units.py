@@ -6,112 +6,13 @@ import re
 
 from audiocast.text.classes import DASH, MANY, NUMBER, SCALE, before, number_class
 from audiocast.text.numerals import cardinal
+from audiocast.text.tables import rows
 
-_LENGTHS = {"km": "千米", "m": "米", "dm": "分米", "cm": "厘米", "mm": "毫米", "μm": "微米", "um": "微米", "nm": "纳米"}
-UNITS = {
-    **_LENGTHS,
-    **{
-        f"{sign}{power}": f"{word}{name}"
-        for sign, name in _LENGTHS.items()
-        for power, word in (("2", "平方"), ("²", "平方"), ("3", "立方"), ("³", "立方"))
-    },
-    "㎞": "千米",
-    "㎝": "厘米",
-    "㎜": "毫米",
-    "㎡": "平方米",
-    "㎢": "平方千米",
-    "㎥": "立方米",
-    "㎏": "千克",
-    "㎎": "毫克",
-    "kg": "千克",
-    "KG": "千克",
-    "Kg": "千克",
-    "g": "克",
-    "mg": "毫克",
-    "μg": "微克",
-    "ug": "微克",
-    "t": "吨",
-    "L": "升",
-    "l": "升",
-    "mL": "毫升",
-    "ml": "毫升",
-    "ML": "毫升",
-    "h": "小时",
-    "min": "分钟",
-    "s": "秒",
-    "ms": "毫秒",
-    "W": "瓦",
-    "kW": "千瓦",
-    "KW": "千瓦",
-    "MW": "兆瓦",
-    "GW": "吉瓦",
-    "kWh": "千瓦时",
-    "KWh": "千瓦时",
-    "kW·h": "千瓦时",
-    "MWh": "兆瓦时",
-    "GWh": "吉瓦时",
-    "V": "伏",
-    "kV": "千伏",
-    "KV": "千伏",
-    "mV": "毫伏",
-    "mA": "毫安",
-    "mAh": "毫安时",
-    "Ah": "安时",
-    "Wh": "瓦时",
-    "Hz": "赫兹",
-    "kHz": "千赫兹",
-    "KHz": "千赫兹",
-    "MHz": "兆赫兹",
-    "GHz": "吉赫兹",
-    "B": "字节",
-    "KB": "KB",
-    "MB": "兆",
-    "M": "兆",
-    "GB": "GB",
-    "TB": "TB",
-    "PB": "PB",
-    "kbps": "千比特每秒",
-    "Mbps": "兆比特每秒",
-    "Gbps": "吉比特每秒",
-    "fps": "帧每秒",
-    "Pa": "帕",
-    "hPa": "百帕",
-    "kPa": "千帕",
-    "MPa": "兆帕",
-    "N": "牛",
-    "J": "焦",
-    "kJ": "千焦",
-    "kcal": "千卡",
-    "cal": "卡",
-    "dB": "分贝",
-    "db": "分贝",
-    "ha": "公顷",
-    "hm2": "公顷",
-    "hm²": "公顷",
-    "mmHg": "毫米汞柱",
-    "mol": "摩尔",
-    "mmol": "毫摩尔",
-    "rpm": "转每分",
-    "Ω": "欧姆",
-    "ppm": "ppm",
-    "℃": "摄氏度",
-    "°C": "摄氏度",
-    "ºC": "摄氏度",
-    "℉": "华氏度",
-    "°F": "华氏度",
-    "°": "度",
-    "º": "度",
-    "′": "分",
-    "″": "秒",
-}
+UNITS = {sign: name for sign, name in rows("units.tsv")}
 """Written sign to what is said after the number."""
-# fmt: skip
-
-_ALONE_UNSURE = frozenset({"B", "N", "J", "s", "h", "W", "V", "M", "A"})
 _SIGN = "|".join(re.escape(sign) for sign in sorted(UNITS, key=len, reverse=True))
 UNIT = rf"(?:(?:{_SIGN})(?![A-Za-z0-9²³]))"
 _PER = "(?:人|次|年|月|日|天|小时|分钟|秒|亩|吨|公斤|千克|斤|平方米|平方公里|立方米|公顷|升|度|千瓦时|户|瓶|盒|克|米|公里|元|万元)"
-_TEMPERATURES = frozenset({"℃", "°C", "ºC", "℉", "°F"})
 _PERCENTS = {"%": "百分之", "‰": "千分之", "‱": "万分之"}
 _NEGATIVE_BEFORE = re.compile(r"(?:^|[为達达至是到降跌负幅温率值\s，。；：、,;:(（“\"《约在及和增])$")
 _ALREADY_BELOW = re.compile(r"零下\s?$")
