@@ -56,20 +56,20 @@ class Engine(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class EngineSpec:
     """An engine's name and its options: all that a worker needs to open it. Hashable and picklable.
 
-    Options may be given as a mapping; they are kept as sorted pairs.
+    Options are given as a mapping or as pairs of plain values; they are kept as sorted pairs.
     """
 
     name: str
-    options: tuple[tuple[str, Any], ...] = ()
+    options: tuple[tuple[str, Any], ...]
 
-    def __post_init__(self) -> None:
-        given: Mapping[str, Any] | Iterable[tuple[str, Any]] = self.options
-        pairs = given.items() if isinstance(given, Mapping) else given
-        plain = ((name, tuple(value) if isinstance(value, list) else value) for name, value in pairs)
+    def __init__(self, name: str, options: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
+        pairs = options.items() if isinstance(options, Mapping) else options
+        plain = ((option, tuple(value) if isinstance(value, list) else value) for option, value in pairs)
+        object.__setattr__(self, "name", name)
         object.__setattr__(self, "options", tuple(sorted(plain)))
 
 

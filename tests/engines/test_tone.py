@@ -24,7 +24,8 @@ def spoken(text: str, voice: str = "middle", rate_percent: int = 0, pitch_hz: in
 
 def seconds(data: bytes) -> float:
     with wave.open(BytesIO(data)) as file:
-        return file.getnframes() / file.getframerate()
+        frames, rate_hz = file.getnframes(), file.getframerate()
+    return float(frames / rate_hz)
 
 
 @given(SAYABLE, SAYABLE)

@@ -32,7 +32,7 @@ FINALS = {
     "ê": "ɛT",
 }  # fmt: skip
 
-INTERJECTIONS = {"m": "mT", "n": "nT", "ng": "ŋT", "hm": "xmT", "hng": "xŋT"}
+INTERJECTIONS = {"m": "mT", "n": "nT", "ng": "ŋT", "hm": "hmT", "hng": "hŋT"}
 """Syllables without a vowel: 呒, 嗯, 哼."""
 
 _SYLLABLE = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcs])?([a-zê]+)")
@@ -73,8 +73,8 @@ def _spelled_out(body: str) -> str:
     """Undo the spelling rules for syllables without an initial: ``yan`` is ian, ``wei`` uei, ``yuan`` ü + an."""
     if body.startswith("yu"):
         return "v" + body[2:]
-    if body == "yong":
-        return "iong"
+    if body in ("yong", "wong"):
+        return {"yong": "iong", "wong": "ong"}[body]
     if body.startswith("yi"):
         return body[1:]
     if body.startswith("y"):

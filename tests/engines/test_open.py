@@ -1,0 +1,86 @@
+"""Opening an engine: names and options are checked before anything is loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from audiocast import plugins
+from audiocast.engines import EngineSpec, open_engine, speak
+from audiocast.engines.tone import ToneEngine
+from audiocast.errors import ConfigError
+from audiocast.models import Clip, Failure, Utterance
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("tonne", {}, "unknown engine 'tonne': did you mean 'tone'?"),
+        ("tone", {"pitch": 1}, "engine 'tone' has no option 'pitch': known: none"),
+        ("kokoro", {"datadir": "x"}, "engine 'kokoro' has no option 'datadir': did you mean 'data_dir'?"),
+        ("edge", {"tries": 0}, "engine 'edge': option 'tries' = 0: Input should be greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_name_or_option_is_one_line_and_a_failure_in_a_worker(
+    name: str, options: dict[str, Any], message: str
+) -> None:
+    spec = EngineSpec(name, options)
+    with pytest.raises(ConfigError) as caught:
+        open_engine(spec)
+    assert str(caught.value) == message
+    utterance = Utterance("你好", "low", "tone/1")
+    assert speak(spec, utterance) == Failure(utterance, message, retryable=False)
+
+
+def test_a_spec_is_the_same_in_any_order_and_holds_plain_values() -> None:
+    one = EngineSpec("edge", {"tries": 2, "proxy": ["a", "b"]})
+    other = EngineSpec("edge", (("proxy", ("a", "b")), ("tries", 2)))
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+class Broken(ToneEngine):
+    """An engine of a third party that breaks its promises."""
+
+    answer: Clip | None = None
+
+    def speak(self, utterance: Utterance) -> Clip:
+        if self.answer is None:
+            raise ZeroDivisionError(f"a bug with {utterance.voice}")
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "place", "reason", "retryable"),
+    [
+        (None, "anywhere", "engine 'broken' broke: ZeroDivisionError: a bug with low", False),
+        (Clip(b"", "wav"), "anywhere", "engine 'broken': a clip of no bytes", False),
+        (Clip(b"<html>", "mp3"), "driver", "engine 'broken': an MP3 clip that does not decode", True),
+    ],
+)
+def test_the_worker_never_raises(
+    monkeypatch: pytest.MonkeyPatch, answer: Clip | None, place: str, reason: str, retryable: bool
+) -> None:
+    kind = type("Kind", (Broken,), {"answer": answer, "place": place})
+    monkeypatch.setattr(plugins, "load", lambda *_: kind)
+    monkeypatch.setattr("audiocast.engines._engines", {})
+    failure = speak(EngineSpec("broken"), Utterance("你好", "low", "tone/1"))
+    assert isinstance(failure, Failure)
+    assert failure.reason.startswith(reason)
+    assert failure.retryable is retryable
+
+
+def test_the_worker_opens_an_engine_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+
+    class Counted(ToneEngine):
+        def __init__(self, options: Any) -> None:
+            opened.append(self)
+            super().__init__(options)
+
+    monkeypatch.setattr(plugins, "load", lambda *_: Counted)
+    monkeypatch.setattr("audiocast.engines._engines", {})
+    for text in ("你好", "再见"):
+        assert isinstance(speak(EngineSpec("counted"), Utterance(text, "low", "tone/1")), Clip)
+    assert len(opened) == 1
