@@ -113,7 +113,7 @@ def _utterance(spans: Sequence[Span], voice: str, manner: Manner) -> Utterance:
     spoken = "".join(character for character, _ in said)
     pinyin = tuple(syllable for _, syllable in said)
     if manner.takes == "text":
-        spoken = text.respell(spans, mode=manner.respell).strip()
+        spoken = text.respell(spans, manner.respell).strip()
         pinyin = ()
     if _is_said(spoken[-1]):
         spoken += FULL_STOP

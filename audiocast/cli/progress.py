@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ _LINES_BETWEEN_REPORTS = 10
 
 def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Show events as they come, print the result, and return the exit status."""
+    planned: list[Planned] = []
     finished: list[Finished] = []
     published: Published | None = None
     with _reporter(quiet=quiet) as report:
@@ -26,12 +28,14 @@ def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, verbose: bool
                 finished.append(event)
             elif isinstance(event, Published):
                 published = event
+            elif isinstance(event, Planned):
+                planned.append(event)
             if isinstance(event, Planned) and not verbose:
                 report(event, None)
             else:
                 report(event, _line(event))
     if as_json:
-        click.echo(json.dumps(_as_json(finished, published), ensure_ascii=False))
+        click.echo(json.dumps(_as_json(planned, finished, published), ensure_ascii=False))
     elif not quiet:
         for result in finished:
             click.echo(_result_line(result))
@@ -40,8 +44,10 @@ def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, verbose: bool
     return 1 if any(result.status == "failed" for result in finished) else 0
 
 
-def _as_json(finished: list[Finished], published: Published | None) -> dict[str, Any]:
-    return {
+def _as_json(planned: list[Planned], finished: list[Finished], published: Published | None) -> dict[str, Any]:
+    """Return the result as DESIGN gives it; a dry run, which has no feed, says what was planned instead."""
+    plans = {} if published else {"planned": [asdict(plan) for plan in planned]}
+    return plans | {
         "feed": str(published.feed.resolve()) if published else None,
         "episodes": [
             {
