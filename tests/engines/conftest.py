@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import stamina
 
-from audiocast.engines.kokoro import voices
-from audiocast.engines.kokoro.model import PARTS
 from tests.engines.edge_server import EdgeServer, serving
+from tests.engines.requirements import require_kokoro
 
 
 @pytest.fixture
@@ -30,21 +27,8 @@ def edge_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[EdgeServer]:
 
 @pytest.fixture(scope="session")
 def kokoro_data() -> Path:
-    """The folder with the Mandarin voices; without model or voices the test is skipped, or fails where all is asked."""
-    data_dir = voices.default_data_dir()
-    lacking = [name for name in (*PARTS, "onnxruntime", "rjieba") if find_spec(name) is None]
-    lacking += [voice.name for voice in voices.listed(data_dir) if not voice.installed]
-    if lacking:
-        missing("kokoro", lacking)
-    return data_dir
-
-
-def missing(what: str, lacking: list[str]) -> None:
-    """Skip the test, or fail it when ``AUDIOCAST_REQUIRE_ALL`` says that the machine was set up for everything."""
-    reason = f"{what} needs {', '.join(lacking)} (scripts/test installs them)"
-    if os.environ.get("AUDIOCAST_REQUIRE_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    """The folder with the Mandarin voices, on a machine that can speak them."""
+    return require_kokoro()
 
 
 @pytest.fixture

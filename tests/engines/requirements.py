@@ -1,0 +1,34 @@
+"""What a test needs from set-up: without it the test is skipped, or fails where ``AUDIOCAST_REQUIRE_ALL`` is 1."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from audiocast.engines.kokoro import voices
+from audiocast.engines.kokoro.model import PARTS
+
+
+def require_packages(what: str, *names: str) -> None:
+    """Go on only if every package can be imported."""
+    _require(what, [name for name in names if find_spec(name) is None])
+
+
+def require_kokoro() -> Path:
+    """Go on only with the model and every Mandarin voice; return the folder that holds the voices."""
+    require_packages("kokoro", *PARTS, "onnxruntime", "rjieba")
+    data_dir = voices.default_data_dir()
+    _require("kokoro", [f"voice {voice.name}" for voice in voices.listed(data_dir) if not voice.installed])
+    return data_dir
+
+
+def _require(what: str, lacking: list[str]) -> None:
+    if not lacking:
+        return
+    reason = f"{what} needs {', '.join(lacking)}: scripts/test installs it"
+    if os.environ.get("AUDIOCAST_REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
