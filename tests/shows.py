@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from audiocast import shows
 from audiocast.build import Order, build
@@ -48,7 +52,16 @@ def make_show(folder: Path, *, base_url: str = "http://127.0.0.1:8000/", article
     (folder / "articles").mkdir(parents=True)
     (folder / "show.toml").write_text(SETTINGS.format(base_url=base_url), encoding="utf-8")
     (folder / "articles" / "2025-03-02.txt").write_text(article, encoding="utf-8")
+    (folder / "cover.png").write_bytes(small_cover())
     return folder
+
+
+@cache
+def small_cover() -> bytes:
+    """Return a picture of one colour: drawing a plain cover for every test would take most of the suite's time."""
+    picture = io.BytesIO()
+    Image.new("RGB", (1400, 1400), "navy").save(picture, "PNG")
+    return picture.getvalue()
 
 
 def run_build(folder: Path, *episodes: str, now: datetime = NOW, **order: Any) -> list[Event]:

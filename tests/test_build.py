@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -55,11 +56,19 @@ def test_a_page_becomes_an_episode(tmp_path: Path) -> None:
     assert chapters[0]["startTime"] == 0
 
 
+def test_a_show_without_artwork_gets_a_plain_cover(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    (show / "cover.png").unlink()
+    run_build(show)
+    (cover,) = (show / "public").glob("cover-*")
+    assert cover.name in (show / "public" / "feed.xml").read_text(encoding="utf-8")
+
+
 def test_pauses_between_cues_are_the_configured_ones(tmp_path: Path) -> None:
     show = make_show(tmp_path / "show")
     run_build(show)
     times = cue_times((show / "public" / "episodes" / "2025-03-02.vtt").read_text(encoding="utf-8"))
-    gaps = [after[0] - before[1] for before, after in zip(times, times[1:], strict=False)]
+    gaps = [after[0] - before[1] for before, after in pairwise(times)]
     wanted = [400, 800, 700, 400, 800, 1500, 700, 800]
     # Between segments a pause ends on a whole frame of 24 ms, so it may be half of one off.
     assert all(abs(gap - pause) <= 13 for gap, pause in zip(gaps, wanted, strict=True)), gaps

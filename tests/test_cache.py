@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiocast.cache import Cache, default_cache_dir
+from audiocast.errors import StorageError
+from audiocast.models import Clip, ClipFacts
+
+CLIP = Clip(b"RIFF\n\n\x00", "wav", ClipFacts(24_000, 100, 10, 90, 0.5, (0.1, 0.2)))
+KEY = "ab" * 32
+
+
+def test_a_clip_comes_back_with_its_facts(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    assert cache.clip(KEY) is None
+    cache.keep_clip(KEY, CLIP)
+    assert cache.clip(KEY) == CLIP
+    assert Cache(tmp_path).clip(KEY) == CLIP
+
+
+@given(damage=st.integers(min_value=0, max_value=200), byte=st.binary(min_size=1, max_size=1))
+def test_damage_counts_as_missing(tmp_path_factory: pytest.TempPathFactory, damage: int, byte: bytes) -> None:
+    root = tmp_path_factory.mktemp("cache")
+    cache = Cache(root)
+    cache.put("stories", KEY, b"payload", {"frames": 3})
+    (path,) = (path for path in root.rglob("*") if path.is_file())
+    data = bytearray(path.read_bytes())
+    position = damage % len(data)
+    if data[position : position + 1] == byte:
+        return
+    data[position : position + 1] = byte
+    path.write_bytes(data)
+    entry = cache.get("stories", KEY)
+    assert entry is None or entry.payload == b"payload"
+
+
+def test_a_damaged_entry_goes(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.keep_clip(KEY, CLIP)
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes()[:-1])
+    assert cache.clip(KEY) is None
+    assert not path.exists()
+
+
+def test_many_writers_leave_one_whole_entry(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: cache.keep_clip(KEY, CLIP), range(50)))
+    assert cache.clip(KEY) == CLIP
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StorageError, match=r"file.*cannot be written"):
+        Cache(tmp_path / "file").keep_clip(KEY, CLIP)
+
+
+def test_only_inspected_clips_are_kept(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="inspected"):
+        Cache(tmp_path).keep_clip(KEY, Clip(b"x", "wav"))
+
+
+def test_the_configured_folder_wins(tmp_path: Path) -> None:
+    assert default_cache_dir(str(tmp_path)) == tmp_path
+    assert default_cache_dir("").name == "audiocast"

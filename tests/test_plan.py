@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiocast import text
+from audiocast.models import Script, Segment, Sentence, Utterance
+from audiocast.plan import Manner, deal_voices, plan, speech_digest
+
+PINYIN = Manner("pinyin", 12, "engine/1", clause_pause_ms=150)
+TEXT = Manner("text", 12, "engine/1", clause_pause_ms=150)
+
+
+def script(*stories: tuple[str, ...]) -> Script:
+    return Script(
+        tuple(
+            Segment("story", sentences[0], tuple(sentence(written) for written in sentences)) for sentences in stories
+        )
+    )
+
+
+def sentence(written: str, pause_ms: int = 400) -> Sentence:
+    return Sentence(written, tuple(text.read(written)), "body", "story", pause_ms)
+
+
+def test_a_long_sentence_is_cut_and_joined_with_clause_pauses() -> None:
+    (passage,) = plan(script(("今天上午新桥正式通车,市民非常高兴。",)), ["a"], PINYIN)
+    assert [(piece.written, piece.pause_after_ms) for piece in passage.pieces] == [
+        ("今天上午新桥正式通车,", 150),
+        ("市民非常高兴。", 400),
+    ]
+    assert {piece.sentence for piece in passage.pieces} == {0}
+
+
+def test_pinyin_goes_only_where_it_is_taken() -> None:
+    (with_pinyin,) = plan(script(("银行。",)), ["a"], PINYIN)
+    assert with_pinyin.pieces[0].utterance == Utterance("银行。", "a", "engine/1", ("yin2", "hang2", None))
+    (without,) = plan(script(("银行。",)), ["a"], TEXT)
+    assert without.pieces[0].utterance == Utterance("银行。", "a", "engine/1")
+
+
+def test_numbers_are_spoken_and_written() -> None:
+    (passage,) = plan(script(("投资220亿元。",)), ["a"], PINYIN)
+    piece = passage.pieces[0]
+    assert (piece.written, piece.utterance.text) == ("投资220亿元。", "投资二百二十亿元。")
+
+
+def test_a_heading_without_a_mark_gets_a_full_stop() -> None:
+    (passage,) = plan(script(("新桥通车",)), ["a"], PINYIN)
+    utterance = passage.pieces[0].utterance
+    assert utterance.text == "新桥通车。"
+    assert len(utterance.pinyin) == len(utterance.text)
+
+
+def test_marks_alone_are_not_spoken() -> None:
+    (passage,) = plan(script(("……", "好。")), ["a"], PINYIN)
+    assert [piece.written for piece in passage.pieces] == ["好。"]
+
+
+def test_stories_alternate_and_keep_their_voices() -> None:
+    three = script(("甲",), ("乙",), ("丙",))
+    assert deal_voices(three, ["x", "y"], {}) == ("x", "y", "x")
+    assert deal_voices(three, ["x", "y"], {"乙": "y", "丙": "x"}) == ("x", "y", "x")
+    assert deal_voices(three, ["x", "y"], {"甲": "y", "乙": "x"}) == ("y", "x", "y")
+    assert deal_voices(three, ["x", "y"], {"甲": "gone"}) == ("x", "y", "x")
+
+
+def test_the_speech_digest_follows_what_is_heard() -> None:
+    base = speech_digest(plan(script(("今天通车。",)), ["a"], PINYIN))
+    assert base == speech_digest(plan(script(("今天通车。",)), ["a"], PINYIN))
+    assert base != speech_digest(plan(script(("今天通行。",)), ["a"], PINYIN))
+    assert base != speech_digest(plan(script(("今天通车。",)), ["b"], PINYIN))
+    one, other = sentence("今天通车。", 400), sentence("今天通车。", 500)
+    made = [speech_digest(plan(Script((Segment("story", "", (line,)),)), ["a"], PINYIN)) for line in (one, other)]
+    assert made[0] != made[1]
+
+
+NEWS = st.text(st.sampled_from("新桥通车,。、；“”《》（）2023年月 0.5%GDP…"), min_size=1, max_size=120)
+
+
+@given(NEWS)
+def test_pieces_hold_what_was_written_and_fit_the_engine(written: str) -> None:
+    (passage,) = plan(Script((Segment("story", "", (sentence(written),)),)), ["a"], PINYIN)
+    said = "".join(piece.written for piece in passage.pieces)
+    if passage.pieces:
+        kept = said.replace(" ", "")
+        assert kept in written.replace(" ", "")
+        assert all(len(piece.utterance.pinyin) == len(piece.utterance.text) for piece in passage.pieces)
