@@ -178,30 +178,32 @@ def _cache_control(name: str) -> str:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        # The resolver takes such a number modulo 65536.
+        raise UsageError(f"{port} is not a port", way_out="0 to 65535; 0 takes any free one")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind, protocol)
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise UsageError(f"cannot listen on {host}:{port} ({error})", way_out="choose another --host") from error
     try:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(128)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listener.close()
         raise _not_listening(host, port, error) from error
     return listener
 
 
-def _not_listening(host: str, port: int, error: OSError | OverflowError) -> UsageError:
+def _not_listening(host: str, port: int, error: OSError) -> UsageError:
     free = "choose another with --port; 0 takes any free one"
-    number = getattr(error, "errno", None)
-    if number == errno.EADDRINUSE:
+    if error.errno == errno.EADDRINUSE:
         return UsageError(f"port {port} on {host} is in use", way_out=free)
-    if number == errno.EADDRNOTAVAIL:
+    if error.errno == errno.EADDRNOTAVAIL:
         return UsageError(f"{host} is not an address of this machine", way_out="choose another --host")
     return UsageError(f"cannot listen on port {port} of {host} ({error})", way_out=free)
 
