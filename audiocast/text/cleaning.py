@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from audiocast.models import Article, Byline, Dateline, Dropped
@@ -36,9 +37,11 @@ RULES = frozenset(
 
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s+#+)?")
 _TITLE_MAX_CHARS = 60
-_CROSSHEAD_MAX_CHARS = 20
+_CROSSHEAD_MAX_CHARS = 16
 _COMMA = re.compile("[，,。；;]")
 _TITLE_LEVEL, _SUBTITLE_LEVEL, CROSSHEAD_LEVEL = 2, 3, 4
+
+_Take = Callable[[str], tuple[str, str, tuple[Byline, ...]]]
 
 
 @dataclass(slots=True)
@@ -110,7 +113,10 @@ class _Assembly:
                 draft.unfinished = False
                 self._after_byline = True
                 return
-        text, taken = take_parts(line.text, self._skip)
+        text = line.text
+        if "byline" not in self._skip:
+            text = _take_bylines(take_head, draft, text, line.number)
+        text, taken = take_parts(text, self._skip)
         draft.dropped.extend(Dropped(part, name, line.number) for part, name in taken)
         if text:
             self._take_body(at, Line(text, line.number, line.after_blank))
@@ -178,7 +184,7 @@ class _Assembly:
             if opened:
                 draft.unfinished = False
         if "byline" not in self._skip:
-            text = _take_inline_bylines(draft, text, line.number)
+            text = _take_bylines(take_tail, draft, text, line.number)
         return text or None
 
     def _is_title(self, at: int, text: str) -> bool:
@@ -205,7 +211,7 @@ class _Assembly:
         item = starts_item(text)
         return (
             (item or apart)
-            and not re.search("[，,、：:；;“(（]|[的和与及在大为是了对将]$", text[2 if item else 0 :])
+            and not re.search("[，,、：:；;“(（]|[0-9的和与及在大为是了对将达至从向把被以]$", text[2 if item else 0 :])
             and len(following) > len(text)
         )
 
@@ -232,14 +238,12 @@ def _take_datelines(draft: _Draft, text: str, number: int) -> tuple[str, bool]:
         text = rest
 
 
-def _take_inline_bylines(draft: _Draft, text: str, number: int) -> str:
-    for take in (take_head, take_tail):
-        rest, taken, bylines = take(text)
-        if taken:
-            draft.bylines.extend(bylines)
-            draft.dropped.append(Dropped(taken.strip(), "byline", number))
-            text = rest
-    return text
+def _take_bylines(take: _Take, draft: _Draft, text: str, number: int) -> str:
+    rest, taken, bylines = take(text)
+    if taken:
+        draft.bylines.extend(bylines)
+        draft.dropped.append(Dropped(taken.strip(), "byline", number))
+    return rest
 
 
 def _finish(draft: _Draft, skip: frozenset[str]) -> Article:

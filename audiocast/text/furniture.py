@@ -19,7 +19,7 @@ class Rule:
     pattern: re.Pattern[str]
     whole: bool = True
     keep: str = ""
-    """What stands in the place of the part that is taken."""
+    """A template for what stands in the place of the part that is taken."""
 
 
 def _whole(name: str, *patterns: str) -> tuple[Rule, ...]:
@@ -33,7 +33,7 @@ def _part(name: str, pattern: str, keep: str = "") -> Rule:
 _PERSON = rf"[{HAN}]{{2,4}}"
 _PEOPLE = rf"{_PERSON}(?:[\s、，,/]+{_PERSON}){{0,5}}"
 _EDITOR = (
-    "(?:本版|本期|值班|执行|见习|实习|版面|一版|新媒体|首席)?(?:责任编辑|责编|编辑|编审|校对|审校|审核|审读|审稿|美编|美术编辑|监制|总监制|值班总编|值班编委|总编辑|主编|统筹|策划|版式|版式设计|制作|制图|终审|初审|复审"
+    "(?:本期|值班|执行|见习|实习|版面|一版|新媒体|首席)?(?:责任编辑|责编|编辑|编审|校对|审校|审核|审读|审稿|美编|美术编辑|监制|总监制|值班总编|值班编委|总编辑|主编|统筹|策划|版式|版式设计|制作|制图|终审|初审|复审"
     "|一审|二审|三审|签发|组版|排版|值班主任|值班主编|检校|质检)"
 )
 _VERSION = r"第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版"
@@ -98,7 +98,8 @@ PARTS = (
     _part("bullet", r"^(?:[■●◆▶►★☆○◎□◇◈❖➤✦※▪•·]\s*)+(?=\S)"),
     _part("bullet", r"^[*+\-]\s+(?=\S)"),
     _part("markup", r"^>\s+(?=\S)"),
-    _part("markup", r"\*\*(?=[^\s*][^*]*\*\*)|(?<=[^\s*])\*\*$"),
+    _part("markup", r"\*\*([^\s*](?:[^*]*[^\s*])?)\*\*", r"\1"),
+    _part("markup", r"(?<!!)\[([^\[\]]+)\]\((?:https?:|mailto:|/|#)[^()\s]*\)", r"\1"),
 )
 
 
@@ -116,7 +117,8 @@ def take_parts(text: str, skip: frozenset[str]) -> tuple[str, list[tuple[str, st
         for rule in PARTS:
             match = None if rule.name in skip else rule.pattern.search(text)
             if match and match.group():
-                taken.append((match.group().strip(), rule.name))
-                text = (text[: match.start()] + rule.keep + text[match.end() :]).strip()
+                kept = match.expand(rule.keep)
+                taken.append((match.group().replace(kept, "", 1).strip(), rule.name))
+                text = (text[: match.start()] + kept + text[match.end() :]).strip()
                 changed = True
     return text, taken

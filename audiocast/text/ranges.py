@@ -31,13 +31,14 @@ def _range(match: re.Match[str]) -> str | None:
         match["scale"] or "",
         match["measure"] or "",
     )
-    following = many + scale + (measure or after(match))
+    counted = many + scale + measure
     if not scale and not measure:
         return None
+    following = counted + after(match)
     ordinal = before(match).endswith("第")
     first = cardinal(match["a"]) if ordinal else amount(match["a"], scale1 or (match["measure1"] or following))
     last = cardinal(match["b"]) if ordinal else amount(match["b"], following)
-    return f"{first}{scale1}{match['measure1'] or ''}到{'第' if match['di'] else ''}{last}{following if scale or measure else ''}"
+    return f"{first}{scale1}{match['measure1'] or ''}到{'第' if match['di'] else ''}{last}{counted}"
 
 
 def _score(match: re.Match[str]) -> str | None:
