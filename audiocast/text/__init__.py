@@ -19,6 +19,6 @@ __all__ = [
     "pinyin",
     "read",
     "respell",
-    "spoken",
     "split",
+    "spoken",
 ]

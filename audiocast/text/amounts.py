@@ -22,7 +22,7 @@ def _count(match: re.Match[str]) -> str | None:
         sign = ""
     following = many + scale + measure
     left = before(match)
-    if left.endswith("第") or _DOCUMENT.search(left) and measure[:1] == "号":
+    if left.endswith("第") or (_DOCUMENT.search(left) and measure[:1] == "号"):
         return sign + cardinal(match["a"]) + following
     context = following + after(match)
     return sign + amount(match["a"], context) + following

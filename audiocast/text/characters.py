@@ -15,7 +15,10 @@ PAUSES = "，、；：,;:"
 FULL_TO_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 """Full-width ASCII to ASCII, one character for one."""
 
-INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+)
 """Inside brackets: characters that take no room: joiners, direction marks, soft hyphen, byte order mark."""
 
 

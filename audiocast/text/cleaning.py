@@ -125,7 +125,8 @@ class _Assembly:
         draft = self._draft
         empty = not draft.paragraphs
         if level >= CROSSHEAD_LEVEL or (level == _SUBTITLE_LEVEL and draft.paragraphs):
-            draft.paragraphs.append(text)
+            if self._has_words(text, number):
+                draft.paragraphs.append(text)
             draft.unfinished = False
         elif (
             empty
@@ -137,6 +138,12 @@ class _Assembly:
         else:
             self._begin(text, level, number)
         self._after_byline = False
+
+    def _has_words(self, text: str, number: int) -> bool:
+        if "no-words" in self._skip or any(map(str.isalnum, text)):
+            return True
+        self._draft.dropped.append(Dropped(text, "no-words", number))
+        return False
 
     def _is_page_title(self, number: int, level: int) -> bool:
         """A heading with no text of its own above several of the next level is the page's, not a story's."""
@@ -167,8 +174,7 @@ class _Assembly:
         text = self._without_formulas(draft, line)
         if text is None:
             return
-        if not ("no-words" in self._skip or draft.unfinished or any(map(str.isalnum, text))):
-            draft.dropped.append(Dropped(text, "no-words", line.number))
+        if not draft.unfinished and not self._has_words(text, line.number):
             return
         if draft.unfinished and "heal" not in self._skip and not starts_item(text):
             draft.paragraphs[-1] = join(draft.paragraphs[-1], text)

@@ -1,4 +1,4 @@
-"""Numbers that name rather than count: C919, 国发〔2022〕12号, 1501室, 0371-6718, 豫A12345, v2.3.1, “7·20”, web addresses."""
+"""Numbers that name: C919, 国发〔2022〕12号, 1501室, 豫A12345, v2.3.1, “7·20”, phones, URLs."""
 
 from __future__ import annotations
 
@@ -136,7 +136,8 @@ def _say_roman(match: re.Match[str]) -> str | None:
     return cardinal(str(value)) if value else None
 
 
-_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:com|cn|net|org|gov|edu|info|io|top|vip|tv|cc|app|me|xyz|hk|tw|uk|us|jp|de|eu|int|mil|ai|co)"
+_TOP_LEVEL = "com|cn|net|org|gov|edu|info|io|top|vip|tv|cc|app|me|xyz|hk|tw|uk|us|jp|de|eu|int|mil|ai|co"
+_HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:{_TOP_LEVEL})"
 FIRST = (
     number_class(
         "address",
@@ -148,7 +149,8 @@ FIRST = (
     number_class("security", r"(?<=[\(（])(?P<a>\d{5,6})(?=[\)）])", _digits),
     number_class(
         "phone",
-        r"(?<!\d)(?P<a>[\(（]?0\d{2,3}(?:[-—–]|[\)）]\s?)\d{7,8}(?:-\d{1,6})?|(?:400|800)[-—–]\d{3,4}[-—–]\d{3,4}|1[3-9]\d(?:[- ]?\d{4}){2})(?!\d)",
+        r"(?<!\d)(?P<a>[\(（]?0\d{2,3}(?:[-—–]|[\)）]\s?)\d{7,8}(?:-\d{1,6})?"
+        r"|(?:400|800)[-—–]\d{3,4}[-—–]\d{3,4}|1[3-9]\d(?:[- ]?\d{4}){2})(?!\d)",
         _grouped,
     ),
     number_class(
@@ -162,8 +164,8 @@ FIRST = (
 """Asked before dates and amounts."""
 
 LETTERS = (
-    number_class("roman", rf"(?P<a>[IVX]{{2,5}})(?=[级級期型类類度世卷章阶段标段号區区])", _say_roman),
-    number_class("roman", rf"(?P<a>[IVX])(?=[级級类類])", _say_roman),
+    number_class("roman", r"(?P<a>[IVX]{2,5})(?=[级級期型类類度世卷章阶段标段号區区])", _say_roman),
+    number_class("roman", r"(?P<a>[IVX])(?=[级級类類])", _say_roman),
     number_class("version", r"(?P<v>[vV]\s?)(?P<a>\d+(?:\.\d+)+)", _version),
     number_class(
         "mixed",

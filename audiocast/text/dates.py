@@ -123,9 +123,9 @@ def _clock(match: re.Match[str]) -> str | None:
     if int(hour) > 24 or int(minute) > 59:
         return None
     in_context = _CLOCK_CONTEXT.search(before(match)) is not None
-    if not match["h2"] and not second and not in_context:
-        if match["colon"] == "∶" or _SCORE_BEFORE.search(before(match)) or _SCORE_AFTER.match(after(match)):
-            return None
+    ratio = match["colon"] == "∶" or _SCORE_BEFORE.search(before(match)) or _SCORE_AFTER.match(after(match))
+    if ratio and not match["h2"] and not second and not in_context:
+        return None
     said = _time(hour, minute, second)
     if match["h2"]:
         if int(match["h2"]) > 24 or int(match["m2"]) > 59:

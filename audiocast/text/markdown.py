@@ -12,8 +12,8 @@ from audiocast.text.healing import ends_sentence
 def markdown(article: Article) -> str:
     """Return ``article`` as Markdown: ``clean(markdown(a)) == [a]`` for every ``a`` that ``clean`` returns.
 
-    The title is ``#``, sub-titles ``###``; a paragraph that does not end like a sentence is written ``####``, which keeps it
-    apart from the next. Dateline and bylines are written out.
+    The title is ``#``, sub-titles ``###``; a paragraph that does not end like a sentence is written ``####``, which
+    keeps it apart from the next. Dateline and bylines are written out.
     """
     blocks = [_heading(1, article.title)] if article.title else []
     blocks += [_heading(3, subtitle) for subtitle in article.subtitles]

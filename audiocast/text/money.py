@@ -7,7 +7,7 @@ import re
 from audiocast.text.classes import DASH, MANY, NUMBER, SCALE, amount, number_class
 from audiocast.text.tables import rows
 
-_CURRENCIES = {sign: name for sign, name in rows("currencies.tsv")}
+_CURRENCIES = dict(rows("currencies.tsv"))
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
 
 

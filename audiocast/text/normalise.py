@@ -101,7 +101,9 @@ def _between(text: str, folded: str, start: int, end: int) -> Iterator[Token]:
 def _space(text: str, folded: str, run: re.Match[str]) -> Token:
     """A space inside a number with its unit (2023 年, 第 3 版) is not said."""
     left, right = folded[run.start() - 1 : run.start()] if run.start() else "", folded[run.end() : run.end() + 1]
-    inside = (left.isdecimal() and right and is_han(right)) or (right.isdecimal() and left and left in "第约近达至到年月日")
+    inside = (left.isdecimal() and right and is_han(right)) or (
+        right.isdecimal() and left and left in "第约近达至到年月日"
+    )
     return Token(text[run.start() : run.end()], "" if inside else " ", "space", 0.0)
 
 

@@ -8,11 +8,11 @@ from math import ceil, inf
 BREAK_COST = {
     "sentence": 0.0,
     "clause": 0.5,
-    "space": 1.2,
-    "list": 1.5,
-    "conjunction": 1.8,
-    "word": 6.0,
-    "quoted": 12.0,
+    "space": 2.5,
+    "list": 3.0,
+    "conjunction": 3.5,
+    "word": 9.0,
+    "quoted": 14.0,
 }
 """What a cut costs by the place where it falls; a piece more costs 1."""
 

@@ -16,8 +16,8 @@ def cut(spans: Sequence[Span], max_chars: int) -> list[tuple[Span, ...]]:
     """Return ``spans`` in pieces whose spoken length is at most ``max_chars``.
 
     Cuts fall on the best mark that there is and leave no crumbs; a plain span may be divided, a number, a Latin word
-    or a span from a lexicon may not, so that a piece is longer only when one such span is. No piece begins with a closing
-    mark. Concatenated, the pieces are the spans (a divided span in parts).
+    or a span from a lexicon may not, so that a piece is longer only when one such span is. No piece begins with a
+    closing mark. Concatenated, the pieces are the spans (a divided span in parts).
 
     Args:
         spans: one sentence, as ``read`` gives it.
@@ -35,7 +35,7 @@ def cut(spans: Sequence[Span], max_chars: int) -> list[tuple[Span, ...]]:
     breaks: list[tuple[int, float]] = []
     offset = 0
     for unit in units:
-        if unit.spoken and 0 < offset and may_cut(spoken[offset - 1], spoken[offset]):
+        if unit.spoken and offset > 0 and may_cut(spoken[offset - 1], spoken[offset]):
             breaks.append((offset, BREAK_COST["quoted" if offset in quoted else break_kind(spoken, offset)]))
         offset += len(unit.spoken)
     return _grouped(spans, divide(breaks, len(spoken), max_chars))

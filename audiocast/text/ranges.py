@@ -64,7 +64,7 @@ def _product(match: re.Match[str]) -> str:
 
 def _bare_range(match: re.Match[str]) -> str | None:
     first, last = float(match["a"].replace(",", "")), float(match["b"].replace(",", ""))
-    if first >= last or match["a"][0] == "0" and "." not in match["a"] and len(match["a"]) > 1:
+    if first >= last or (match["a"][0] == "0" and "." not in match["a"] and len(match["a"]) > 1):
         return None
     return f"{cardinal(match['a'])}到{cardinal(match['b'])}"
 

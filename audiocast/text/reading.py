@@ -38,7 +38,10 @@ def spoken(text: str, lexicon: Sequence[Entry] = ()) -> str:
 
 
 def pinyin(text: str, lexicon: Sequence[Entry] = ()) -> list[str | None]:
-    """Return one entry for each character of ``text`` as it stands: ``"hang2"``, v for ü, 5 for neutral, None if not Han."""
+    """Return one entry for each character of ``text`` as it stands: ``"hang2"``, or None for what is not Han.
+
+    v stands for ü and 5 for the neutral tone; the tones are the dictionary's, without sandhi.
+    """
     return [reading.pinyin for reading in pronounce(text, as_lexicon(lexicon))]
 
 

@@ -18,8 +18,8 @@ _COMMON_ROWS = range(0xB0, 0xD8)
 def respell(spans: Sequence[Span], scope: Scope = "lexicon") -> str:
     """Return the spoken text with an unambiguous homophone where a character might be read otherwise.
 
-    A homophone is a common character with one reading that forms no word with its neighbours; a character for which there
-    is none stays.
+    A homophone is a common character with one reading that forms no word with its neighbours; a character for which
+    there is none stays.
 
     Args:
         spans: what ``read`` gave.

@@ -20,9 +20,7 @@ _END = re.compile(
     rf"(?P<closers>[{re.escape(CLOSERS)}\"]*)[^\S\n]*\n*"
 )
 _ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Corp|Dept|Prof|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$")
-_CONTINUES = re.compile(
-    r"[为的是等一这那之中里在与和及或而作向对让成被也都则来地所以给到从把将就并却仍还]"
-)
+_CONTINUES = re.compile(r"[为的是等一这那之中里在与和及或而作向对让成被也都则来地所以给到从把将就并却仍还]")
 _NARRATOR = re.compile(
     r"[^，。！？；：,;:!?“”\n]{1,12}?(?:说|说道|表示|坦言|介绍|告诉记者|回忆|感慨|感叹|称|指出|强调|问|答|喊|写道)[。！？!?]"
 )
@@ -35,8 +33,8 @@ _NEVER_FIRST = frozenset(CLOSERS + TERMINATORS + "，、；：,;:…—·.%％")
 def split(text: str, max_chars: int | None = 80) -> list[str]:
     """Return the sentences of ``text``; joined they are ``text`` again.
 
-    Nothing is split inside 《》 or （）, nor inside a quotation of up to 120 characters; closing marks stay with the sentence
-    they close; a newline is always a boundary.
+    Nothing is split inside 《》 or （）, nor inside a quotation of up to 120 characters; closing marks stay with the
+    sentence they close; a newline is always a boundary.
 
     Args:
         text: cleaned text of any length.
@@ -59,11 +57,7 @@ def _whole(text: str) -> list[str]:
         end = match.end()
         if end <= start:
             continue
-        if match["newline"] is not None or "\n" in match.group():
-            at_end = True
-        else:
-            at_end = _is_end(text, match, inside)
-        if at_end:
+        if "\n" in match.group() or _is_end(text, match, inside):
             pieces.append(text[start:end])
             start = end
     if start < len(text):

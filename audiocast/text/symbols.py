@@ -20,6 +20,7 @@ _CIRCLED = (
 )
 _CIRCLED |= {chr(0x3251 + n): n + 21 for n in range(15)}
 
+
 def circled(char: str) -> int:
     """Return the number in a circled or bracketed digit, 0 for any other character."""
     return _CIRCLED.get(char, 0)

@@ -8,11 +8,14 @@ from audiocast.text.classes import DASH, MANY, NUMBER, SCALE, before, number_cla
 from audiocast.text.numerals import cardinal
 from audiocast.text.tables import rows
 
-UNITS = {sign: name for sign, name in rows("units.tsv")}
+UNITS = dict(rows("units.tsv"))
 """Written sign to what is said after the number."""
 _SIGN = "|".join(re.escape(sign) for sign in sorted(UNITS, key=len, reverse=True))
 UNIT = rf"(?:(?:{_SIGN})(?![A-Za-z0-9²³]))"
-_PER = "(?:人|次|年|月|日|天|小时|分钟|秒|亩|吨|公斤|千克|斤|平方米|平方公里|立方米|公顷|升|度|千瓦时|户|瓶|盒|克|米|公里|元|万元)"
+_PER = (
+    "(?:人|次|年|月|日|天|小时|分钟|秒|亩|吨|公斤|千克|斤|平方米|平方公里|立方米|公顷|升|度|千瓦时"
+    "|户|瓶|盒|克|米|公里|元|万元)"
+)
 _PERCENTS = {"%": "百分之", "‰": "千分之", "‱": "万分之"}
 _NEGATIVE_BEFORE = re.compile(r"(?:^|[为達达至是到降跌负幅温率值\s，。；：、,;:(（“\"《约在及和增])$")
 _ALREADY_BELOW = re.compile(r"零下\s?$")
@@ -50,7 +53,8 @@ def _percent_range(match: re.Match[str]) -> str | None:
     sign = minus(match)
     if sign is None:
         return None
-    return f"{sign}{percent(match['a'], match['sign'])}到{'负' if match['minus2'] else ''}{percent(match['b'], match['sign'])}"
+    last = ("负" if match["minus2"] else "") + percent(match["b"], match["sign"])
+    return f"{sign}{percent(match['a'], match['sign'])}到{last}"
 
 
 def _temperature(match: re.Match[str]) -> str | None:

@@ -98,7 +98,11 @@ def test_a_sentence_stays(line: str) -> None:
     ("opening", "dateline", "bylines"),
     [
         ("本报讯 ", Dateline("本报讯", "本报"), ()),
-        ("本报郑州2月9日讯(记者 张三)", Dateline("本报郑州2月9日讯", "本报", "郑州", "2月9日"), (Byline("记者", ("张三",)),)),
+        (
+            "本报郑州2月9日讯(记者 张三)",
+            Dateline("本报郑州2月9日讯", "本报", "郑州", "2月9日"),
+            (Byline("记者", ("张三",)),),
+        ),
         (
             "新华社北京2月10日电（记者张三、李四）",
             Dateline("新华社北京2月10日电", "新华社", "北京", "2月10日"),
@@ -163,7 +167,8 @@ def test_lists_and_poems_that_end_like_sentences_stay_apart() -> None:
 
 
 def test_headings_without_mark_up() -> None:
-    raw = f"45个项目签约 总投资220亿元\n\n本报讯 {BODY}\n\n记者 张三\n\n党建工作会议召开\n\n管城区部署重点任务\n\n本报讯 {BODY}\n"
+    first_story = f"45个项目签约 总投资220亿元\n\n本报讯 {BODY}\n\n记者 张三\n\n"
+    raw = f"{first_story}党建工作会议召开\n\n管城区部署重点任务\n\n本报讯 {BODY}\n"
     first, second = clean(raw)
     assert (first.title, first.subtitles) == ("45个项目签约 总投资220亿元", ())
     assert (second.title, second.subtitles) == ("党建工作会议召开", ("管城区部署重点任务",))

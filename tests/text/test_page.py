@@ -97,8 +97,18 @@ def test_names_and_numbers(articles: list[Article]) -> None:
     text = "".join(article.title + "".join(article.paragraphs) for article in articles)
     spans = read(text)
     said = "".join(span.spoken for span in spans)
-    for expected in ("二百二十亿元", "二月十日", "四十五个", "三十六条", "十二个街道", "两个区直单位", "二零二二年度", "三年行动计划", "二百多位",
-                     "“基层党组织加社会组织加群众自治组织”"):  # fmt: skip
+    for expected in (
+        "二百二十亿元",
+        "二月十日",
+        "四十五个",
+        "三十六条",
+        "十二个街道",
+        "两个区直单位",
+        "二零二二年度",
+        "三年行动计划",
+        "二百多位",
+        "“基层党组织加社会组织加群众自治组织”",
+    ):
         assert expected in said
     syllables = [entry for span in spans for entry in span.pinyin]
     for phrase, expected in (
