@@ -88,7 +88,11 @@ def _entry(episode: Episode) -> _Entry:
         vtt_path=quote(where.vtt),
         srt_path=quote(where.srt),
         chapters=tuple(
-            _ChapterLink(one_line(chapter.title), clock(chapter.start_ms, hours=hours), f"{chapter.start_ms / 1000:g}")
+            _ChapterLink(
+                one_line(chapter.title),
+                clock(chapter.start_ms, hours=hours),
+                str(chapter.start_ms / 1000).removesuffix(".0"),
+            )
             for chapter in episode.chapters
         ),
         authors=author_line(episode.authors),
