@@ -7,7 +7,7 @@ import pytest
 import stamina
 
 from tests.engines.edge_server import EdgeServer, serving
-from tests.engines.requirements import require_kokoro
+from tests.requirements import require_kokoro
 
 
 @pytest.fixture

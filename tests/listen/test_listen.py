@@ -18,7 +18,7 @@ from audiocast.errors import InputError
 from audiocast.listen import MARGIN_MS, Hear, cues, distance, episodes, open_recogniser, syllables, total
 from audiocast.models import Cue, Utterance
 from audiocast.text import pinyin
-from tests.engines.requirements import require_kokoro, require_packages
+from tests.requirements import require_kokoro, require_packages
 
 CUES = (
     Cue(500, 1500, "管城新闻"),

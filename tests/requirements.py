@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,10 +26,15 @@ def require_kokoro() -> Path:
     return data_dir
 
 
+def require_commands(what: str, *names: str) -> None:
+    """Go on only if every program is on the PATH; .ci/run installs them."""
+    _require(what, [name for name in names if shutil.which(name) is None])
+
+
 def _require(what: str, lacking: list[str]) -> None:
     if not lacking:
         return
-    reason = f"{what} needs {', '.join(lacking)}: scripts/test installs it"
+    reason = f"{what} needs {', '.join(lacking)}: scripts/test and .ci/run install it"
     if os.environ.get("AUDIOCAST_REQUIRE_ALL") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
