@@ -21,4 +21,8 @@ def command(show: str, port: int, host: str) -> None:
     from audiocast.server import serve
 
     folder = context.open_show(show)
-    serve(folder.public, host=host, port=port, ready=lambda url: click.echo(f"{url}  (feed: {url}feed.xml; Ctrl-C ends it)"))
+    serve(folder.public, host=host, port=port, ready=_announce)
+
+
+def _announce(url: str) -> None:
+    click.echo(f"{url}  (feed: {url}feed.xml; Ctrl-C ends it)")
