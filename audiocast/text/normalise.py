@@ -72,13 +72,22 @@ def _with_pauses(found: list[Token]) -> list[Token]:
     last = ""
     for at, token in enumerate(found):
         if token.spoken.isspace():
-            following = next((each.spoken.lstrip() for each in found[at + 1 :] if each.spoken.strip()), "")
+            following = _next_said(found, at + 1)
             said = "" if last == " " else " "
             if _pauses_after(last) and following and (is_han(following[0]) or following[0] in "“《"):
                 said = "，"
             found[at] = token._replace(spoken=said)
         last = found[at].spoken[-1:] or last
     return found
+
+
+def _next_said(found: list[Token], at: int) -> str:
+    while at < len(found):
+        said = found[at].spoken.lstrip()
+        if said:
+            return said
+        at += 1
+    return ""
 
 
 def _pauses_after(char: str) -> bool:

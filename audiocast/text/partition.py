@@ -30,7 +30,7 @@ def divide(breaks: Sequence[tuple[int, float]], total: int, max_chars: int) -> l
     if total <= max_chars:
         return []
     target = total / ceil(total / max_chars)
-    places = [(0, 0.0), *breaks, (total, 0.0)]
+    places = [(0, 0.0), *_needed(breaks, total, max_chars), (total, 0.0)]
     best: list[tuple[float, int]] = [(0.0, -1)]
     for at in range(1, len(places)):
         offset, cost = places[at]
@@ -51,6 +51,22 @@ def divide(breaks: Sequence[tuple[int, float]], total: int, max_chars: int) -> l
         cuts.append(places[at][0])
         at = best[at][1]
     return cuts[::-1]
+
+
+def _needed(breaks: Sequence[tuple[int, float]], total: int, max_chars: int) -> list[tuple[int, float]]:
+    """The breaks at marks, and those inside words only in a stretch that no mark divides enough."""
+    kept: list[tuple[int, float]] = []
+    waiting: list[tuple[int, float]] = []
+    last = 0
+    for offset, cost in (*breaks, (total, 0.0)):
+        if cost >= BREAK_COST["word"]:
+            waiting.append((offset, cost))
+            continue
+        if offset - last > max_chars:
+            kept.extend(waiting)
+        kept.append((offset, cost))
+        waiting, last = [], offset
+    return kept[:-1]
 
 
 def _piece_cost(length: int, target: float, max_chars: int) -> float:

@@ -136,8 +136,11 @@ def may_cut(before: str, after: str) -> bool:
 
 def break_kind(text: str, offset: int) -> str:
     """Return the name of the place at ``offset``, a key of ``BREAK_COST``."""
-    last = text[:offset].rstrip()[-1:] if text[offset - 1].isspace() else text[offset - 1]
-    closing = offset
+    end = offset
+    while end > 1 and text[end - 1].isspace():
+        end -= 1
+    last = text[end - 1]
+    closing = end
     while closing > 0 and (text[closing - 1] in CLOSERS or text[closing - 1].isspace()):
         closing -= 1
     inner = text[closing - 1] if closing else ""
