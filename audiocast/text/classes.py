@@ -37,7 +37,7 @@ LONG_MEASURES = (
 MEASURE = f"(?:{LONG_MEASURES}|[{ONE_CHARACTER_MEASURES}])"
 
 _TWO_STAYS = re.compile(
-    r"日|号|號|楼|樓|路|单元|單元|月(?!饼)|班(?![次列])|级|級|等|中学|小学|环|環|线|線|线|期|字头|维|楼|栋|幢|年级|年級|摄氏度|度(?!电)|胎|审|审判|次方|区|區|室|科"
+    r"日|号|號|楼|樓|路|单元|單元|月(?!饼)|班(?![次列])|级|級|等|中学|小学|环|環|线|線|线|期|字头|维|楼|栋|幢|年级|年級|摄氏度|度(?!电)|胎|审|审判|次方|区|區|室|科|季"
 )
 _TWO_BECOMES = re.compile(rf"(?:{MANY})?(?:{SCALE}|{MEASURE})")
 _SPOKEN_AS_LIANG = re.compile(r"[个個]?月")

@@ -181,6 +181,7 @@ LETTERS = (
 """Tokens that begin with a Latin letter."""
 
 HYPHENED = (
+    number_class("range", r"(?<=[日月年号时点分元个人级届期页章岁天周])[-–—~～－](?=\d)", lambda _: "到", risk=0.1),
     number_class("model", r"(?<=[\u4e00-\u9fff])[-–](?P<a>\d+(?:\.\d+)?)(?![\d.,:%‰℃°$-]|[万亿元度])", _han_hyphen),
 )
 """歼-20: a hyphen between Han and a number is no minus."""
@@ -190,11 +191,13 @@ LAST = (
     number_class(
         "room", r"(?P<a>\d{3,4})(?=(?:号)?(?:室|房(?!子|屋|产)|教室|病房|会议室|包厢|包间|寝室|宿舍))", _digits
     ),
+    number_class("room", r"(?<=单元)(?P<a>\d{3,4})(?!\d)", _digits),
+    number_class("resolution", r"(?P<a>\d{3,4})(?=[Pp](?![A-Za-z0-9]))", _digits),
     number_class("hundreds", r"(?P<a>\d{3,5})(?![\d.])", _hundreds),
     number_class("road", r"(?P<a>\d{3})(?=路(?:公交|车|线|专线|电车|巴士|、|和)|[次](?:列车|航班|高铁|动车))", _digits),
     number_class(
         "year-name",
-        r"(?P<a>(?:19|20)\d{2})(?=[\u4e00-\u9fff“《\"])(?![余多餘來来万億亿千百个個名位人户口家间所座条條项項款种类類份部张张场次届年元块吨米里亩倍度斤公平立美欧英日港毫厘小分号號]|以上|以下|左右)",
+        r"(?P<a>(?:19|20)\d{2})(?=[\u4e00-\u9fff“《\"])(?![余多餘來来万億亿千百个個名位人户口家间所座条條项項款种类類份部张张场次年元块吨米里亩倍度斤公平立美欧英日港毫厘小分号號]|以上|以下|左右)",
         _year_as_name,
         risk=0.3,
     ),

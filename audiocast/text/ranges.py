@@ -47,6 +47,13 @@ def _score(match: re.Match[str]) -> str | None:
     return None
 
 
+def _bare_score(match: re.Match[str]) -> str | None:
+    """Two bare digits that do not rise are no range: 2-1, 0-0."""
+    if int(match["a"]) < int(match["b"]):
+        return None
+    return f"{cardinal(match['a'])}比{cardinal(match['b'])}"
+
+
 def _ratio(match: re.Match[str]) -> str:
     return "比".join(cardinal(part) for part in re.split("[:∶]", match["all"]))
 
@@ -83,6 +90,7 @@ CLASSES = (
         rf"(?P<many>{MANY})?(?P<scale>{SCALE})?(?P<measure>{MEASURE})?",
         _range,
     ),
+    number_class("score", rf"(?P<a>\d)(?:{DASH})(?P<b>\d)(?![\dA-Za-z.,%-])", _bare_score, risk=0.5),
     number_class(
         "bare-range", rf"(?P<a>{NUMBER})\s?(?:{DASH})\s?(?P<b>{NUMBER})(?![\dA-Za-z-])", _bare_range, risk=0.4
     ),
