@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import Path
 
-from audiocast import artwork, draft, publication
+from audiocast import artwork, draft, identity, publication
 from audiocast.audio.ffmpeg import find_ffmpeg, version
 from audiocast.audio.sound import Sound
 from audiocast.cache import Cache, default_cache_dir
 from audiocast.catalog import VERSION, Catalog, Line, Record, StoryVoice
 from audiocast.config import SHOW_FILE, record_guid
-from audiocast.draft import Draft, Verdict
+from audiocast.draft import Draft
 from audiocast.errors import AudiocastError, InputError, UsageError
-from audiocast.events import Event, Finished, Planned, Published, Remark, Speaking, Stitching
+from audiocast.events import Event, Finished, Planned, Published, Remark, Speaking, Status, Stitching
 from audiocast.executors import open_map
-from audiocast.files import write_atomically
-from audiocast.models import Episode, Failure, Utterance
-from audiocast.plan import Passage, speech_digest
+from audiocast.files import hold, write_atomically
+from audiocast.identity import Verdict
+from audiocast.models import Episode, Failure, digest
+from audiocast.plan import Passage, owners, speech_digest, utterances
 from audiocast.production import Labelling, Product, Studio, aigc_json, input_digest, produce
 from audiocast.programme import Words
-from audiocast.shows import ShowFolder, item_guid
+from audiocast.shows import ShowFolder
 from audiocast.sources import RawArticle
-from audiocast.sources.files import article_paths, read_article
+from audiocast.sources import files as article_files
 from audiocast.speaker import Speaker, open_speakers
 from audiocast.speech import speak, unspoken
 
@@ -59,10 +61,13 @@ class _Workshop:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One episode's draft, how it would be voiced, and what was decided."""
+    """One episode's draft, what it keeps of its record, how it would be voiced, and what was decided."""
 
     draft: Draft
     record: Record | None
+    guid: str
+    pub_date: datetime
+    note: str
     speaker: Speaker
     passages: tuple[Passage, ...]
     inputs: str
@@ -83,61 +88,79 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
     Raises:
         AudiocastError: something concerns the whole show: settings, artwork, an unknown episode, a read-only folder.
     """
-    cover = show.cover()
-    settings = show.settings
-    cache = Cache(default_cache_dir(settings.build.cache))
-    ffmpeg = find_ffmpeg(settings.build.ffmpeg or None)
-    speakers = open_speakers(settings)
-    catalog = Catalog(show.records)
-    records = catalog.read()
-    raws, broken = _read(show)
-    ids = draft.match_records(raws, records)
-    _require_known(order.episodes, [*ids.values(), *records, *broken])
     with ExitStack() as stack:
-        spread = stack.enter_context(open_map(settings.build.jobs or speakers[0].jobs))
-        studio = Studio(Sound(), ffmpeg, version(ffmpeg), cache, spread)
-        shop = _Workshop(
-            show=show,
-            order=order,
-            now=now,
-            catalog=catalog,
-            words=show.words(),
-            speakers=speakers,
-            studio=studio,
-            cover_name=artwork.cover_name(cover),
-            cover_jpeg=artwork.embedded_jpeg(cover),
-        )
-        jobs: list[_Job] = []
-        for source, raw in raws.items():
-            try:
-                jobs.append(_job(raw, ids[source], source, records.get(ids[source]), shop))
-            except InputError as error:
-                broken[ids[source]] = error
+        cache = Cache(default_cache_dir(show.settings.build.cache))
+        if not order.dry_run:
+            stack.enter_context(hold(_lock(show, cache), str(show.root)))
+        cover = show.cover()
+        shop = _open_workshop(show, order, now, cover, cache, stack)
+        jobs, broken = _plan(shop)
         for job in jobs:
             yield _planned(job, cache)
         for episode_id, reason in broken.items():
-            yield Remark(str(reason), is_error=True)
-            yield Finished(episode_id, "failed")
+            if not order.episodes or episode_id in order.episodes:
+                yield Remark(str(reason), is_error=True)
+                yield Finished(episode_id, "failed")
         yield from _remark_frozen(jobs)
         if order.dry_run:
             return
         publication.require_writable(show.records, show.public / "media", show.public / "episodes", cache.root)
         for job in jobs:
             yield from _finish(job, shop)
-    yield from _publish(shop, cover, keep={*ids.values(), *broken})
+        yield from _publish(shop, cover, with_article={*(job.draft.episode_id for job in jobs), *broken})
+
+
+def _lock(show: ShowFolder, cache: Cache) -> Path:
+    """Return the lock of a show: beside the clips, so that nothing is left in the show's folder."""
+    return cache.root / "locks" / digest("show/1", root=str(show.root.resolve()))[:16]
+
+
+def _open_workshop(
+    show: ShowFolder, order: Order, now: datetime, cover: bytes, cache: Cache, stack: ExitStack
+) -> _Workshop:
+    settings = show.settings
+    ffmpeg = find_ffmpeg(settings.build.ffmpeg or None)
+    speakers = open_speakers(settings)
+    spread = stack.enter_context(open_map(settings.build.jobs or speakers[0].jobs))
+    return _Workshop(
+        show=show,
+        order=order,
+        now=now,
+        catalog=Catalog(show.records),
+        words=show.words(),
+        speakers=speakers,
+        studio=Studio(Sound(), ffmpeg, version(ffmpeg), cache, spread),
+        cover_name=artwork.cover_name(cover),
+        cover_jpeg=artwork.embedded_jpeg(cover),
+    )
+
+
+def _plan(shop: _Workshop) -> tuple[list[_Job], dict[str, AudiocastError]]:
+    """Read the articles and decide about each; also return, by episode id, what is wrong with those that are none."""
+    raws, broken = _read(shop.show)
+    records = shop.catalog.read()
+    ids = identity.match_records(raws, records)
+    _require_known(shop.order.episodes, [*ids.values(), *records, *broken])
+    jobs: list[_Job] = []
+    for source, raw in raws.items():
+        try:
+            jobs.append(_job(raw, ids[source], source, records.get(ids[source]), shop))
+        except InputError as error:
+            broken[ids[source]] = error
+    return jobs, broken
 
 
 def _read(show: ShowFolder) -> tuple[dict[str, RawArticle], dict[str, AudiocastError]]:
-    paths = article_paths(show.articles)
+    paths = article_files.article_paths(show.articles)
     if not paths:
         raise InputError(f"{show.articles} holds no articles", way_out="put a file such as 2023-02-10.txt there")
     raws: dict[str, RawArticle] = {}
     broken: dict[str, AudiocastError] = {}
     for path in paths:
         try:
-            raws[path.name] = read_article(path)
+            raws[path.name] = article_files.read_article(path)
         except AudiocastError as error:
-            broken[path.stem] = error
+            broken[article_files.episode_id(path)] = error
     return raws, broken
 
 
@@ -150,70 +173,73 @@ def _require_known(names: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _job(raw: RawArticle, episode_id: str, source: str, record: Record | None, shop: _Workshop) -> _Job:
-    settings = shop.show.settings
-    made = draft.draft(raw, episode_id, source, settings, shop.words)
+    show, order = shop.show, shop.order
+    named = order.everything or episode_id in order.episodes
+    made = draft.draft(raw, episode_id, source, show.settings, shop.words)
     speaker = next((one for one in shop.speakers if record and one.name == record.engine), shop.speakers[0])
-    passages = draft.voiced(made, speaker.voices, speaker.manner, record)
-    inputs = _inputs(made, passages, record, shop)
-    named = shop.order.everything or episode_id in shop.order.episodes
-    verdict = draft.decide(
+    job = _Job(
+        draft=made,
+        record=record,
+        guid=identity.guid(made, record, show.guid),
+        pub_date=identity.pub_date(made, record),
+        note=identity.note(made, record, order.note, named=named),
+        speaker=speaker,
+        passages=(),
+        inputs="",
+        verdict=Verdict("keep", ""),
+    )
+    job = _voiced(job, speaker, shop)
+    verdict = identity.decide(
         made,
         record,
-        inputs,
+        job.inputs,
         named=named,
-        selected=named or not shop.order.episodes,
-        media_here=record is not None and (shop.show.public / "media" / record.episode.media.name).is_file(),
+        selected=named or not order.episodes,
+        media_here=record is not None and (show.public / "media" / record.episode.media.name).is_file(),
         now=shop.now,
-        revise_days=settings.build.revise_days,
+        revise_days=show.settings.build.revise_days,
     )
-    return _Job(made, record, speaker, passages, inputs, verdict)
+    return replace(job, verdict=verdict)
 
 
-def _inputs(made: Draft, passages: Sequence[Passage], record: Record | None, shop: _Workshop) -> str:
+def _voiced(job: _Job, speaker: Speaker, shop: _Workshop) -> _Job:
+    """Return the job as ``speaker`` would do it."""
+    passages = draft.voiced(job.draft, speaker.voices, speaker.manner, job.record)
     texts = [
-        made.raw.description,
-        shop.order.note or (record.episode.note if record else ""),
-        *(f"{sentence.kind} {sentence.written}" for sentence in made.script.sentences),
-        *(f"{byline.role} {' '.join(byline.names)}" for byline in made.authors),
+        job.draft.raw.description,
+        job.note,
+        job.guid,
+        job.pub_date.isoformat(),
+        *(f"{sentence.kind} {sentence.written}" for sentence in job.draft.script.sentences),
+        *(f"{byline.role} {' '.join(byline.names)}" for byline in job.draft.authors),
     ]
-    labelling = _labelling(made, record, shop)
-    return input_digest(speech_digest(passages), labelling, texts, shop.studio)
+    inputs = input_digest(speech_digest(passages), _labelling(job, shop), texts, shop.studio)
+    return replace(job, speaker=speaker, passages=passages, inputs=inputs)
 
 
-def _labelling(made: Draft, record: Record | None, shop: _Workshop) -> Labelling:
+def _labelling(job: _Job, shop: _Workshop) -> Labelling:
     settings = shop.show.settings
-    day = _pub_date(made, record)
     label = settings.label
     return Labelling(
-        title=made.title,
+        title=job.draft.title,
         artist=settings.author,
         album=settings.title,
-        date=f"{day:%Y-%m-%d}",
-        track=int(f"{day:%Y%m%d}"),
+        date=f"{job.pub_date:%Y-%m-%d}",
+        track=int(f"{job.pub_date:%Y%m%d}"),
         language=settings.language,
-        aigc_json=aigc_json(label.producer or settings.author, _guid(made, record, shop)) if label.enabled else "",
+        aigc_json=aigc_json(label.producer or settings.author, job.guid) if label.enabled else "",
         cover_digest=hashlib.sha256(shop.cover_jpeg).hexdigest(),
     )
 
 
-def _guid(made: Draft, record: Record | None, shop: _Workshop) -> str:
-    if record is not None and record.published:
-        return record.episode.guid
-    return made.raw.guid or item_guid(shop.show.guid, made.episode_id)
-
-
-def _pub_date(made: Draft, record: Record | None) -> datetime:
-    return record.episode.pub_date if record is not None and record.published else made.pub_date
-
-
 def _planned(job: _Job, cache: Cache) -> Planned:
-    missing = unspoken(_utterances(job.passages), cache) if job.verdict.is_built else []
+    missing = unspoken(utterances(job.passages), cache) if job.verdict.is_built else []
     return Planned(
         job.draft.episode_id,
         job.verdict.action,
         job.verdict.reason,
         len(job.draft.script.sentences),
-        len(set(_owners(job.passages, missing).values())),
+        len(set(owners(job.passages, missing).values())),
     )
 
 
@@ -225,47 +251,49 @@ def _remark_frozen(jobs: Sequence[_Job]) -> Iterator[Remark]:
 
 
 def _finish(job: _Job, shop: _Workshop) -> Iterator[Event]:
-    record = job.record
-    total = len(job.draft.script.sentences)
     if not job.verdict.is_built:
-        if record is not None:
-            yield _finished(record, "unchanged", total, 0, shop)
+        if job.record is not None:
+            yield _finished(job, "unchanged", job.record, 0, shop)
         return
+    job, tally = yield from _speak_with_the_first_that_can(job, shop)
+    made = job.record
+    status: Status = "failed"
+    if tally.failures:
+        yield from _explain(job, tally.failures)
+    else:
+        yield Stitching(job.draft.episode_id)
+        try:
+            media_dir = shop.show.public / "media"
+            labelling = _labelling(job, shop)
+            product = produce(job.draft.episode_id, job.passages, labelling, shop.cover_jpeg, shop.studio, media_dir)
+            made = _record(job, product)
+            shop.catalog.keep(made)
+            status = "built"
+        except AudiocastError as error:
+            yield Remark(f"{job.draft.episode_id}: {error}", is_error=True)
+    yield _finished(job, status, made, tally.spoken, shop)
+
+
+def _speak_with_the_first_that_can(job: _Job, shop: _Workshop) -> Generator[Event, None, tuple[_Job, _Tally]]:
+    """Speak all of the episode with one engine: its own, else the next; voices are never mixed by accident."""
     tally = _Tally()
     for speaker in [job.speaker, *(one for one in shop.speakers if one is not job.speaker)]:
         if speaker is not job.speaker:
             yield Remark(
                 f"{job.draft.episode_id}: {job.speaker.name} could not finish it; {speaker.name} speaks it all"
             )
-            passages = draft.voiced(job.draft, speaker.voices, speaker.manner, record)
-            job = replace(job, speaker=speaker, passages=passages, inputs=_inputs(job.draft, passages, record, shop))
+            job = _voiced(job, speaker, shop)
         tally = _Tally()
         yield from _speak(job, shop, tally)
         if not tally.failures:
             break
-    if tally.failures:
-        yield from _explain(job, tally.failures)
-        yield Finished(job.draft.episode_id, "failed", sentences=total, spoken=tally.spoken)
-        return
-    yield Stitching(job.draft.episode_id)
-    try:
-        labelling = _labelling(job.draft, record, shop)
-        product = produce(
-            job.draft.episode_id, job.passages, labelling, shop.cover_jpeg, shop.studio, shop.show.public / "media"
-        )
-    except AudiocastError as error:
-        yield Remark(f"{job.draft.episode_id}: {error}", is_error=True)
-        yield Finished(job.draft.episode_id, "failed", sentences=total, spoken=tally.spoken)
-        return
-    made = _record(job, product, shop)
-    shop.catalog.keep(made)
-    yield _finished(made, "built", total, tally.spoken, shop)
+    return job, tally
 
 
 def _speak(job: _Job, shop: _Workshop, tally: _Tally) -> Iterator[Event]:
-    missing = unspoken(_utterances(job.passages), shop.studio.cache)
-    owners = _owners(job.passages, missing)
-    waiting = Counter(owners.values())
+    missing = unspoken(utterances(job.passages), shop.studio.cache)
+    needed_by = owners(job.passages, missing)
+    waiting = Counter(needed_by.values())
     total = tally.spoken = len(waiting)
     speech_ms = 0
     for result in speak(missing, job.speaker.say, shop.studio.cache, shop.studio.spread):
@@ -273,7 +301,7 @@ def _speak(job: _Job, shop: _Workshop, tally: _Tally) -> Iterator[Event]:
             tally.failures.append(result)
             continue
         speech_ms += result.duration_ms
-        waiting -= Counter([owners[result.utterance]])
+        waiting -= Counter([needed_by[result.utterance]])
         yield Speaking(job.draft.episode_id, job.speaker.name, total - len(waiting), total, speech_ms)
 
 
@@ -285,21 +313,21 @@ def _explain(job: _Job, failures: Sequence[Failure]) -> Iterator[Remark]:
         yield Remark(f"{job.draft.episode_id}: {len(failures) - 3} more could not be spoken", is_error=True)
 
 
-def _record(job: _Job, product: Product, shop: _Workshop) -> Record:
+def _record(job: _Job, product: Product) -> Record:
     old = job.record
     speech = speech_digest(job.passages)
     revision = 1 if old is None else old.episode.revision + (old.speech_digest != speech)
     episode = Episode(
         id=job.draft.episode_id,
-        guid=_guid(job.draft, old, shop),
+        guid=job.guid,
         title=job.draft.title,
         summary=job.draft.raw.description,
-        pub_date=_pub_date(job.draft, old),
+        pub_date=job.pub_date,
         media=product.media,
         chapters=product.chapters,
         cues=product.cues,
         revision=revision,
-        note=shop.order.note or (old.episode.note if old else ""),
+        note=job.note,
         authors=job.draft.authors,
     )
     stories = [passage for passage in job.passages if passage.segment.kind == "story"]
@@ -317,58 +345,45 @@ def _record(job: _Job, product: Product, shop: _Workshop) -> Record:
     )
 
 
-def _publish(shop: _Workshop, cover: bytes, *, keep: set[str]) -> Iterator[Event]:
-    """Make public/ from the records: what was published stays, what was only tried goes with its article."""
+def _publish(shop: _Workshop, cover: bytes, *, with_article: set[str]) -> Iterator[Event]:
+    """Make public/ from the records; what is listed under a public address is published from then on."""
     show, settings = shop.show, shop.show.settings
-    records: Mapping[str, Record] = shop.catalog.read()
-    listed: list[Episode] = []
-    for episode_id, record in records.items():
-        if not record.published and episode_id not in keep:
-            shop.catalog.drop(episode_id)
-            continue
-        if record.episode.pub_date > shop.now:
-            yield Remark(f"{episode_id} waits until {record.episode.pub_date:%Y-%m-%d %H:%M}")
-            continue
-        if not record.published and not (show.public / "media" / record.episode.media.name).is_file():
-            continue
-        if settings.is_public and not record.published:
+    media = show.public / "media"
+    listing = publication.list_records(
+        shop.catalog.read(),
+        with_article=with_article,
+        media_here={path.name for path in media.glob("*.mp3")},
+        now=shop.now,
+    )
+    for record in listing.dropped:
+        shop.catalog.drop(record.episode.id)
+    for record in listing.waiting:
+        yield Remark(f"{record.episode.id} waits until {record.episode.pub_date:%Y-%m-%d %H:%M}")
+    if settings.is_public:
+        for record in listing.listed:
             shop.catalog.keep(replace(record, published=True))
-        listed.append(record.episode)
-    if settings.is_public and not settings.guid:
-        write_atomically(show.root / SHOW_FILE, record_guid(show.root, show.guid).encode())
-    feed = publication.write_public(show.public, show.describe(shop.cover_name), cover, listed)
+        if not settings.guid:
+            write_atomically(show.root / SHOW_FILE, record_guid(show.root, show.guid).encode())
+    described = show.describe(shop.cover_name)
+    feed = publication.write_public(show.public, described, cover, [record.episode for record in listing.listed])
     since = publication.keep_since(shop.now, settings.build.keep_days, is_public=settings.is_public)
-    publication.sweep(show.public, [record.episode for record in shop.catalog.read().values()], keep_since=since)
+    kept = [record.episode for record in shop.catalog.read().values()]
+    publication.sweep(show.public, kept, shop.cover_name, keep_since=since)
     yield Published(feed)
 
 
-def _finished(record: Record, status: str, sentences: int, spoken: int, shop: _Workshop) -> Finished:
+def _finished(job: _Job, status: Status, record: Record | None, spoken: int, shop: _Workshop) -> Finished:
+    sentences = len(job.draft.script.sentences)
+    result = Finished(job.draft.episode_id, status, sentences=sentences, spoken=spoken, cached=sentences - spoken)
+    if record is None:
+        return result
     episode = record.episode
-    return Finished(
-        id=episode.id,
-        status="built" if status == "built" else "unchanged",
+    return replace(
+        result,
         revision=episode.revision,
         guid=episode.guid,
         media=shop.show.public.resolve() / "media" / episode.media.name,
         duration_ms=episode.media.duration_ms,
         size_bytes=episode.media.size_bytes,
         sha256=episode.media.sha256,
-        sentences=sentences,
-        spoken=spoken,
-        cached=sentences - spoken,
     )
-
-
-def _utterances(passages: Sequence[Passage]) -> list[Utterance]:
-    return [piece.utterance for passage in passages for piece in passage.pieces]
-
-
-def _owners(passages: Sequence[Passage], missing: Iterable[Utterance]) -> dict[Utterance, int]:
-    """Return the sentence that first needs each missing utterance; a repeated sentence owns none."""
-    waiting = set(missing)
-    owners: dict[Utterance, int] = {}
-    for passage in passages:
-        for piece in passage.pieces:
-            if piece.utterance in waiting:
-                owners.setdefault(piece.utterance, piece.sentence)
-    return owners

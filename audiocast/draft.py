@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Literal
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from audiocast import programme, text
@@ -40,19 +39,6 @@ class Draft:
         for role, name in programme.authors(self.articles):
             people.setdefault(role, []).append(name)
         return tuple(Byline(role, tuple(names)) for role, names in people.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What happens to an episode. A frozen one would change but keeps what was published."""
-
-    action: Literal["build", "keep", "freeze"]
-    reason: str
-
-    @property
-    def is_built(self) -> bool:
-        """Whether the episode is made now."""
-        return self.action == "build"
 
 
 def draft(raw: RawArticle, episode_id: str, source: str, settings: Settings, words: programme.Words) -> Draft:
@@ -107,54 +93,3 @@ def voiced(draft: Draft, voices: Sequence[str], manner: Manner, record: Record |
     """Return the draft in pieces for an engine, its stories in the voices that they had before."""
     recorded = {story.title: story.voice for story in record.voices} if record else {}
     return plan(draft.script, deal_voices(draft.script, voices, recorded), manner)
-
-
-def decide(
-    draft: Draft,
-    record: Record | None,
-    input_digest: str,
-    *,
-    named: bool,
-    selected: bool,
-    media_here: bool,
-    now: datetime,
-    revise_days: int,
-) -> Verdict:
-    """Decide what happens to an episode (DESIGN, Identity: a published episode is frozen).
-
-    Args:
-        input_digest: what the files would be made of now.
-        named: the producer named the episode, or all.
-        selected: the run is about this episode at all.
-        media_here: its audio file is in public/.
-    """
-    if not selected:
-        return Verdict("keep", "not named")
-    if record is None:
-        return Verdict("build", "new")
-    if record.input_digest == input_digest:
-        if media_here or (record.published and not named):
-            return Verdict("keep", "unchanged")
-        return Verdict("build", "its audio is not in public/")
-    if not record.published:
-        return Verdict("build", "changed")
-    if record.article_digest != draft.article_digest:
-        return Verdict("build", "the article changed")
-    if named:
-        return Verdict("build", "named")
-    if abs(now - record.episode.pub_date) <= timedelta(days=revise_days):
-        return Verdict("build", f"changed, and published within {revise_days} days")
-    return Verdict("freeze", "published: lexicon, rules, settings, engine or cover changed")
-
-
-def match_records(raws: Mapping[str, RawArticle], records: Mapping[str, Record]) -> dict[str, str]:
-    """Return the episode id of each article (key: source file name); a renamed file keeps its episode.
-
-    A file whose own id has no record takes over the record of a file that is gone, when the content is the same.
-    """
-    orphans = {record.article_digest: record.episode.id for record in records.values() if record.source not in raws}
-    ids: dict[str, str] = {}
-    for source, raw in raws.items():
-        kept = None if raw.id in records else orphans.pop(article_digest(raw), None)
-        ids[source] = kept or raw.id
-    return ids

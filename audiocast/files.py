@@ -1,9 +1,11 @@
-"""Writing a file so that nobody ever sees half of it: temporary file, flush, rename."""
+"""Files that nobody ever sees half of (temporary file, flush, rename), and locks between processes."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from audiocast.errors import StorageError
@@ -47,3 +49,30 @@ def write_if_changed(path: Path, data: bytes) -> bool:
         pass
     write_atomically(path, data)
     return True
+
+
+@contextmanager
+def hold(lock: Path, what: str) -> Iterator[None]:
+    """Hold a lock file while a block runs; the system frees it when the process dies, however it dies.
+
+    Args:
+        lock: the file; it is made and stays.
+        what: what is locked, for the message.
+
+    Raises:
+        StorageError: another process holds it, or the file cannot be made.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        held = FileLock(lock)
+        held.acquire(blocking=False)
+    except Timeout as error:
+        raise StorageError(f"another process is at work on {what}", way_out="wait until it has ended") from error
+    except OSError as error:
+        raise StorageError(f"{lock} cannot be written", way_out=error.strerror or str(error)) from error
+    try:
+        yield
+    finally:
+        held.release()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -62,6 +62,22 @@ def plan(script: Script, voices: Sequence[str], manner: Manner) -> tuple[Passage
         passages.append(Passage(segment, voice, tuple(pieces)))
         first += len(segment.sentences)
     return tuple(passages)
+
+
+def utterances(passages: Sequence[Passage]) -> list[Utterance]:
+    """Return everything that is said, in order."""
+    return [piece.utterance for passage in passages for piece in passage.pieces]
+
+
+def owners(passages: Sequence[Passage], missing: Iterable[Utterance]) -> dict[Utterance, int]:
+    """Return the number of the sentence that first needs each missing utterance; a repeated sentence owns none."""
+    waiting = set(missing)
+    needed: dict[Utterance, int] = {}
+    for passage in passages:
+        for piece in passage.pieces:
+            if piece.utterance in waiting:
+                needed.setdefault(piece.utterance, piece.sentence)
+    return needed
 
 
 def speech_digest(passages: Sequence[Passage]) -> str:

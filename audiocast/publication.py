@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from audiocast import feed, site
+from audiocast.catalog import Record
 from audiocast.files import TEMPORARY_PREFIX, write_atomically, write_if_changed
 from audiocast.models import Episode, Show
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What becomes of each record: in the feed, waiting for its date, or gone with its article."""
+
+    listed: tuple[Record, ...]
+    waiting: tuple[Record, ...]
+    dropped: tuple[Record, ...]
+
+
+def list_records(
+    records: Mapping[str, Record], *, with_article: Container[str], media_here: Container[str], now: datetime
+) -> Listing:
+    """Decide which episodes the feed holds: what was published stays, whether article and media are here or not.
+
+    Args:
+        records: by episode id.
+        with_article: ids of the episodes that have an article.
+        media_here: names of the audio files in public/.
+        now: an episode with a later date waits.
+    """
+    listed: list[Record] = []
+    waiting: list[Record] = []
+    dropped: list[Record] = []
+    for episode_id, record in records.items():
+        if not record.published and episode_id not in with_article:
+            dropped.append(record)
+        elif record.episode.pub_date > now:
+            waiting.append(record)
+        elif record.published or record.episode.media.name in media_here:
+            listed.append(record)
+    return Listing(tuple(listed), tuple(waiting), tuple(dropped))
 
 
 def write_public(public: Path, show: Show, cover: bytes, episodes: Sequence[Episode]) -> Path:
@@ -43,24 +79,25 @@ def require_writable(*folders: Path) -> None:
         probe.unlink(missing_ok=True)
 
 
-def sweep(public: Path, episodes: Iterable[Episode], *, keep_since: datetime | None) -> list[Path]:
+def sweep(public: Path, episodes: Iterable[Episode], cover: str, *, keep_since: datetime | None) -> None:
     """Remove what no episode refers to any more, and temporary files of a run that was killed.
 
     Args:
-        keep_since: audio files that were written after this moment stay, since apps may hold a feed that names them;
+        cover: the artwork's present name.
+        keep_since: audio and artwork written after this moment stay, since apps may hold a feed that names them;
             None when nothing was ever published.
     """
-    kept = list(episodes)
-    media = {feed.media_path(episode.media.name) for episode in kept}
-    texts = {path for episode in kept for path in _texts(episode)}
-    removed = []
-    for folder, needed in (("media", media), ("episodes", texts)):
-        for path in sorted((public / folder).glob("*")):
-            if f"{folder}/{path.name}" in needed or _is_young(path, keep_since):
+    needed = {cover}
+    for episode in episodes:
+        needed |= {feed.media_path(episode.media.name), *_texts(episode)}
+    for pattern in ("media/*", "media/.*", "episodes/*", "episodes/.*", "cover-*", f"{TEMPORARY_PREFIX}*"):
+        for path in sorted(public.glob(pattern)):
+            if path.relative_to(public).as_posix() in needed or _is_young(path, keep_since):
                 continue
-            path.unlink(missing_ok=True)
-            removed.append(path)
-    return removed
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def keep_since(now: datetime, keep_days: int, *, is_public: bool) -> datetime | None:
@@ -74,6 +111,6 @@ def _texts(episode: Episode) -> tuple[str, ...]:
 
 
 def _is_young(path: Path, since: datetime | None) -> bool:
-    if since is None or path.name.startswith(TEMPORARY_PREFIX):
+    if since is None or path.name.startswith(".") or path.suffix not in (".mp3", ".png", ".jpg"):
         return False
-    return path.suffix == ".mp3" and path.stat().st_mtime >= since.timestamp()
+    return path.stat().st_mtime >= since.timestamp()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,12 +10,11 @@ from pathlib import Path
 from audiocast import artwork, config, feed, text
 from audiocast.config import SHOW_FILE, Settings
 from audiocast.errors import ConfigError, StorageError, UsageError
+from audiocast.identity import podcast_guid
 from audiocast.models import Show
 from audiocast.programme import Words
 
 FEEDS = "feeds"
-PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""The namespace of podcast:guid (podcastindex.org namespace, guid.md)."""
 _COVERS = ("cover.png", "cover.jpg", "cover.jpeg")
 
 
@@ -140,16 +138,6 @@ def open_show(
     """Find a show and read its settings; see ``config.load`` for the arguments and errors."""
     root = find(name)
     return ShowFolder(root, config.load(root, user_file=user_file, environ=environ, flags=flags))
-
-
-def podcast_guid(feed_url: str) -> str:
-    """Return the podcast:guid of a feed's address: UUIDv5 without scheme and trailing slashes (guid.md)."""
-    return str(uuid.uuid5(PODCAST_NAMESPACE, feed_url.split("://", 1)[-1].rstrip("/")))
-
-
-def item_guid(show_guid: str, episode_id: str) -> str:
-    """Return the GUID of an episode: UUIDv5 of its id in the show's own namespace."""
-    return str(uuid.uuid5(uuid.UUID(show_guid), episode_id))
 
 
 def _read_bytes(path: Path) -> bytes:

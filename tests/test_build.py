@@ -9,7 +9,7 @@ import pytest
 
 from audiocast.errors import ConfigError, InputError, UsageError, VoiceError
 from audiocast.events import Planned, Remark
-from tests.shows import ARTICLE, cue_texts, cue_times, files, make_show, results, run_build
+from tests.shows import ARTICLE, NOW, cue_texts, cue_times, files, make_show, results, run_build
 
 PUBLIC_URL = "https://news.example.org/"
 
@@ -190,6 +190,52 @@ def test_an_embargoed_episode_is_made_and_not_listed(tmp_path: Path) -> None:
     assert b"<item>" in (show / "public" / "feed.xml").read_bytes()
 
 
+def test_a_front_matter_time_is_followed_until_it_is_published(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show", article=f"---\ndate: 2025-03-02T06:00:00+08:00\n---\n{ARTICLE}")
+    run_build(show)
+    edit(show, "T06:00", "T07:30")
+    run_build(show)
+    assert "Sun, 02 Mar 2025 07:30:00 +0800" in (show / "public" / "feed.xml").read_text(encoding="utf-8")
+
+
+def test_two_builds_of_one_show_do_not_meet(tmp_path: Path) -> None:
+    import os
+
+    from audiocast import shows
+    from audiocast.build import Order, build
+    from audiocast.errors import StorageError
+
+    show = make_show(tmp_path / "show")
+    first = build(shows.open_show(str(show), environ=os.environ), Order(), now=NOW)
+    next(first)
+    with pytest.raises(StorageError, match="another process is at work on"):
+        run_build(show)
+    list(first)
+    assert results(run_build(show))["2025-03-02"].status == "unchanged"
+
+
+def test_what_a_killed_build_left_goes(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    run_build(show)
+    before = files(show / "public")
+    for name in (
+        "media/.writing-x.mp3",
+        "media/old.mp3",
+        "episodes/.writing-abc",
+        ".writing-def",
+        "cover-00000000.png",
+    ):
+        (show / "public" / name).write_bytes(b"left")
+    run_build(show)
+    assert files(show / "public") == before
+
+
+def test_a_broken_article_is_nobody_elses_concern(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    (show / "articles" / "2025-03-03.txt").write_bytes(b"")
+    assert {id: one.status for id, one in results(run_build(show, "2025-03-02")).items()} == {"2025-03-02": "built"}
+
+
 class TestPublished:
     """A build with a public address publishes; what was published is frozen."""
 
@@ -230,6 +276,15 @@ class TestPublished:
         assert "更正车道数" in (show / "public" / "feed.xml").read_text(encoding="utf-8")
         assert before.media
         assert before.media.is_file(), "old media stay for keep_days"
+
+    def test_a_note_reaches_only_what_is_revised(self, show: Path) -> None:
+        (show / "articles" / "2025-03-03.txt").write_text(ARTICLE, encoding="utf-8")
+        run_build(show)
+        before = (show / "episodes" / "2025-03-03.json").read_bytes()
+        edit(show, "双向4车道", "双向6车道")
+        events = run_build(show, note="更正车道数", now=datetime(2025, 3, 4, tzinfo=UTC))
+        assert results(events)["2025-03-03"].status == "unchanged"
+        assert (show / "episodes" / "2025-03-03.json").read_bytes() == before
 
     def test_it_outlives_its_article_and_its_media(self, show: Path) -> None:
         feed = (show / "public" / "feed.xml").read_bytes()
