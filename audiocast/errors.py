@@ -20,6 +20,8 @@ both on one line, which is all that the command line prints.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import ClassVar
 
 
@@ -92,6 +94,18 @@ class CatalogError(AudiocastError):
 
 class StorageError(AudiocastError):
     """A folder or a file cannot be read or written."""
+
+
+def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the way out for a name that is not known: the nearest one that is.
+
+    With nothing near it is ``otherwise``, which says where to look; without that, everything known.
+    """
+    names = list(known)
+    near = get_close_matches(str(name), names, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return otherwise or f"known: {', '.join(names) or 'none'}"
 
 
 def _one_line(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Literal
 
-from audiocast.errors import ConfigError
+from audiocast.errors import ConfigError, suggest
 
 Group = Literal["audiocast.engines", "audiocast.sources", "audiocast.targets"]
 
@@ -25,9 +24,7 @@ def load(group: Group, name: str) -> type:
     found = {point.value: point for point in entry_points(group=group) if point.name == name}
     noun = group.rsplit(".", 1)[1].removesuffix("s")
     if not found:
-        near = get_close_matches(name, names(group), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names(group)) or 'none'}"
-        raise ConfigError(f"unknown {noun} {name!r}", way_out=hint)
+        raise ConfigError(f"unknown {noun} {name!r}", way_out=suggest(name, names(group)))
     if len(found) > 1:
         raise ConfigError(f"{noun} {name!r} is registered twice", way_out=f"uninstall one of {sorted(found)}")
     return _import(next(iter(found.values())), noun)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from audiocast import artwork, config, feed, text
 from audiocast.config import SHOW_FILE, Settings
-from audiocast.errors import ConfigError, StorageError, UsageError
+from audiocast.errors import ConfigError, StorageError, UsageError, suggest
 from audiocast.identity import podcast_guid
 from audiocast.models import Show
 from audiocast.programme import Words
@@ -123,9 +122,9 @@ def find(name: str) -> Path:
     if (existing := next((folder for folder in candidates if folder.is_dir()), None)) is not None:
         raise UsageError(f"{existing} has no {SHOW_FILE}", way_out=f"audiocast init {existing}")
     shows = sorted(path.parent.name for path in Path(FEEDS).glob(f"*/{SHOW_FILE}"))
-    near = get_close_matches(name, shows, n=1)
-    known = f"shows here: {', '.join(shows)}" if shows else f"audiocast init {candidates[1]}"
-    raise UsageError(f"no show {name!r}", way_out=f"did you mean {near[0]!r}?" if near else known)
+    raise UsageError(
+        f"no show {name!r}", way_out=suggest(name, shows, "" if shows else f"audiocast init {candidates[1]}")
+    )
 
 
 def open_show(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from audiocast import engines, plugins
 from audiocast.config import Settings, VoiceSettings
 from audiocast.engines import EngineSpec
-from audiocast.errors import ConfigError, VoiceError
+from audiocast.errors import ConfigError, VoiceError, suggest
 from audiocast.executors import default_jobs
 from audiocast.models import Clip, Failure, Utterance, Voice
 from audiocast.plan import Manner, Respell
@@ -69,9 +68,8 @@ def choose_voices(engine: str, wanted: Sequence[str], offered: Sequence[Voice]) 
     chosen = tuple(wanted) or tuple(by_name)[:1]
     for name in chosen:
         if name not in by_name:
-            near = get_close_matches(name, by_name, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"`audiocast voices --engine {engine}` lists them"
-            raise VoiceError(f"{engine} has no voice {name!r}", way_out=hint)
+            way_out = suggest(name, by_name, f"`audiocast voices --engine {engine}` lists them")
+            raise VoiceError(f"{engine} has no voice {name!r}", way_out=way_out)
         if not by_name[name].installed:
             raise VoiceError(f"voice {name!r} is not installed", way_out=f"audiocast voices install {name}")
     return chosen

@@ -6,12 +6,11 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib.metadata import version
 
 import click
 
-from audiocast.errors import AudiocastError
+from audiocast.errors import AudiocastError, suggest
 
 COMMANDS = ("init", "script", "say", "voices", "build", "serve")
 """The order in which help lists them: the order in which a new producer meets them."""
@@ -28,9 +27,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module; an unknown name is an error that suggests the nearest."""
         if cmd_name not in COMMANDS:
-            near = get_close_matches(cmd_name, COMMANDS, n=1)
-            hint = f", did you mean {near[0]!r}?" if near else ""
-            raise click.UsageError(f"no command {cmd_name!r}{hint}", ctx)
+            raise click.UsageError(f"no command {cmd_name!r}: {suggest(cmd_name, COMMANDS)}", ctx)
         module = importlib.import_module(f"audiocast.cli.{cmd_name}_command")
         command: click.Command = module.command
         return command

@@ -9,11 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from audiocast import plugins
-from audiocast.errors import AudiocastError, ConfigError, EngineError
+from audiocast.errors import AudiocastError, ConfigError, EngineError, suggest
 from audiocast.models import Clip, Failure, Utterance, Voice
 
 if TYPE_CHECKING:
@@ -129,9 +128,7 @@ def _opened(spec: EngineSpec) -> Engine:
 def _option_error(name: str, model: type[BaseModel], error: ValidationError) -> ConfigError:
     first = error.errors()[0]
     option = ".".join(str(part) for part in first["loc"])
-    known = sorted(model.model_fields)
     if first["type"] == "extra_forbidden":
-        near = get_close_matches(option, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known) or 'none'}"
-        return ConfigError(f"engine {name!r} has no option {option!r}", way_out=hint)
+        way_out = suggest(option, sorted(model.model_fields))
+        return ConfigError(f"engine {name!r} has no option {option!r}", way_out=way_out)
     return ConfigError(f"engine {name!r}: option {option!r} = {first['input']!r}", way_out=first["msg"])

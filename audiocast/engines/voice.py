@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
-from audiocast.errors import EngineError, VoiceError
+from audiocast.errors import EngineError, VoiceError, suggest
 from audiocast.models import Utterance, Voice
 
 
@@ -18,10 +17,12 @@ def find_voice(voices: Sequence[Voice], utterance: Utterance) -> Voice:
     for voice in voices:
         if voice.name == utterance.voice:
             return voice
-    near = get_close_matches(utterance.voice, [voice.name for voice in voices], n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    engine = voices[0].engine
     raise VoiceError(
-        f"{voices[0].engine} has no voice {utterance.voice!r}", way_out=f"{hint}`audiocast voices` lists them"
+        f"{engine} has no voice {utterance.voice!r}",
+        way_out=suggest(
+            utterance.voice, [voice.name for voice in voices], f"`audiocast voices --engine {engine}` lists them"
+        ),
     )
 
 

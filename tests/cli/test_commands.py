@@ -125,7 +125,7 @@ def test_voices_lists_at_least_four_mandarin_ones() -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "line"),
     [
-        (("bild",), 2, "no command 'bild', did you mean 'build'?"),
+        (("bild",), 2, "no command 'bild': did you mean 'build'?"),
         (("build",), 2, "Missing argument 'SHOW'"),
         (("build", "no-such-show"), 2, "no show 'no-such-show'"),
         (("build", "{show}", "--frob"), 2, "No such option '--frob'"),

@@ -112,7 +112,7 @@ def test_a_source_that_cannot_be_read_is_one_line(tmp_path: Path, lines: Lines, 
 
 
 def test_an_unknown_name_has_a_near_one(tmp_path: Path, lines: Lines) -> None:
-    with pytest.raises(VoiceError, match=r"no voice 'zf_xiaobey': did you mean zf_xiaobei"):
+    with pytest.raises(VoiceError, match=r"no voice 'zf_xiaobey': did you mean 'zf_xiaobei'"):
         install_voices(["zf_xiaobey"], source=None, data_dir=tmp_path, report=lines[1])
 
 

@@ -14,11 +14,10 @@ import tempfile
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from audiocast.engines.kokoro.voices import LICENSE, SHA256, voice_path
-from audiocast.errors import StorageError, VoiceError
+from audiocast.errors import StorageError, VoiceError, suggest
 from audiocast.files import write_atomically
 
 NPM_PACKAGE = "kokoro-js@1.2.1"
@@ -48,9 +47,7 @@ def install_voices(
     wanted = list(dict.fromkeys(names)) or list(SHA256)
     for name in wanted:
         if name not in SHA256:
-            near = get_close_matches(name, SHA256, n=3, cutoff=0.4)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(SHA256)}"
-            raise VoiceError(f"kokoro has no voice {name!r}", way_out=hint)
+            raise VoiceError(f"kokoro has no voice {name!r}", way_out=suggest(name, SHA256))
     missing = [name for name in wanted if not _is_right(name, voice_path(name, data_dir))]
     if not missing:
         report(f"nothing to do: {', '.join(wanted)} already in {data_dir / 'kokoro'}")
