@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from audiocast.config import SHOW_FILE, record_guid
 from audiocast.draft import Draft
 from audiocast.errors import AudiocastError, InputError, UsageError
 from audiocast.events import Event, Finished, Planned, Published, Remark, Speaking, Status, Stitching
-from audiocast.executors import open_map
+from audiocast.executors import default_jobs, open_map
 from audiocast.files import hold, write_atomically
-from audiocast.identity import Verdict
+from audiocast.identity import NOT_NAMED, Verdict
 from audiocast.models import Episode, Failure, digest
 from audiocast.plan import Passage, owners, speech_digest, utterances
 from audiocast.production import Labelling, Product, Studio, aigc_json, input_digest, produce
@@ -74,6 +74,21 @@ class _Job:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the run is about: jobs, articles that cannot be made (all; those asked for), episodes without article."""
+
+    jobs: tuple[_Job, ...]
+    broken: Mapping[str, AudiocastError]
+    asked_for: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def with_article(self) -> set[str]:
+        """Ids of the episodes that have an article, whole or not."""
+        return {*(job.draft.episode_id for job in self.jobs), *self.broken}
+
+
 @dataclass(slots=True)
 class _Tally:
     """Sentences of one episode that had to be spoken, and those that could not be."""
@@ -94,20 +109,31 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
             stack.enter_context(hold(_lock(show, cache), str(show.root)))
         cover = show.cover()
         shop = _open_workshop(show, order, now, cover, cache, stack)
-        jobs, broken = _plan(shop)
-        for job in jobs:
+        plan = _plan(shop)
+        for job in plan.jobs:
             yield _planned(job, cache)
-        for episode_id, reason in broken.items():
-            if not order.episodes or episode_id in order.episodes:
-                yield Remark(str(reason), is_error=True)
-                yield Finished(episode_id, "failed")
-        yield from _remark_frozen(jobs)
+        for episode_id in plan.asked_for:
+            yield Remark(str(plan.broken[episode_id]), is_error=True)
+            yield Finished(episode_id, "failed")
+        for episode_id in plan.gone:
+            yield Remark(f"{episode_id}: its article is gone; it stays as it was published")
+        yield from _remark_frozen(plan.jobs)
         if order.dry_run:
             return
-        publication.require_writable(show.records, show.public / "media", show.public / "episodes", cache.root)
-        for job in jobs:
-            yield from _finish(job, shop)
-        yield from _publish(shop, cover, with_article={*(job.draft.episode_id for job in jobs), *broken})
+        _require_writable(show, cache)
+        current: set[str] = set()
+        for job in plan.jobs:
+            for event in _finish(job, shop):
+                if isinstance(event, Finished) and event.status != "failed" and job.verdict.reason != NOT_NAMED:
+                    current.add(event.id)
+                yield event
+        yield from _publish(shop, cover, with_article=plan.with_article, current=current)
+
+
+def _require_writable(show: ShowFolder, cache: Cache) -> None:
+    recorded_here = [show.root] if show.settings.is_public and not show.settings.guid else []
+    media, texts = show.public / "media", show.public / "episodes"
+    publication.require_writable(*recorded_here, show.records, media, texts, cache.root)
 
 
 def _lock(show: ShowFolder, cache: Cache) -> Path:
@@ -121,7 +147,7 @@ def _open_workshop(
     settings = show.settings
     ffmpeg = find_ffmpeg(settings.build.ffmpeg or None)
     speakers = open_speakers(settings)
-    spread = stack.enter_context(open_map(settings.build.jobs or speakers[0].jobs))
+    spread = stack.enter_context(open_map(default_jobs("anywhere")))
     return _Workshop(
         show=show,
         order=order,
@@ -135,19 +161,28 @@ def _open_workshop(
     )
 
 
-def _plan(shop: _Workshop) -> tuple[list[_Job], dict[str, AudiocastError]]:
-    """Read the articles and decide about each; also return, by episode id, what is wrong with those that are none."""
+def _plan(shop: _Workshop) -> _Plan:
+    """Read the articles and decide about each."""
     raws, broken = _read(shop.show)
     records = shop.catalog.read()
     ids = identity.match_records(raws, records)
-    _require_known(shop.order.episodes, [*ids.values(), *records, *broken])
+    names = _known(shop.order.episodes, {*ids.values(), *records, *broken})
+    shop = replace(shop, order=replace(shop.order, episodes=names))
     jobs: list[_Job] = []
+    taken: dict[str, str] = {}
     for source, raw in raws.items():
+        episode_id = ids[source]
         try:
-            jobs.append(_job(raw, ids[source], source, records.get(ids[source]), shop))
+            identity.require_alone(raw, episode_id, taken)
+            jobs.append(_job(raw, episode_id, source, records.get(episode_id), shop))
         except InputError as error:
-            broken[ids[source]] = error
-    return jobs, broken
+            broken[source if taken[episode_id] != raw.origin else episode_id] = error
+    return _Plan(
+        jobs=tuple(jobs),
+        broken=broken,
+        asked_for=tuple(name for name in broken if not names or name in names),
+        gone=tuple(name for name in names if name not in ids.values() and name not in broken),
+    )
 
 
 def _read(show: ShowFolder) -> tuple[dict[str, RawArticle], dict[str, AudiocastError]]:
@@ -164,12 +199,19 @@ def _read(show: ShowFolder) -> tuple[dict[str, RawArticle], dict[str, AudiocastE
     return raws, broken
 
 
-def _require_known(names: Sequence[str], known: Sequence[str]) -> None:
-    for name in names:
-        if name not in known:
+def _known(names: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return the ids that the producer named, as ids or as file names without their ending.
+
+    Raises:
+        UsageError: there is no such episode.
+    """
+    ids = [name if name in known else article_files.episode_id(Path(f"{name}.txt")) for name in names]
+    for name, episode_id in zip(names, ids, strict=True):
+        if episode_id not in known:
             near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"episodes here: {', '.join(sorted(set(known)))}"
+            hint = f"did you mean {near[0]!r}?" if near else f"episodes here: {', '.join(sorted(known))}"
             raise UsageError(f"no episode {name!r}", way_out=hint)
+    return tuple(ids)
 
 
 def _job(raw: RawArticle, episode_id: str, source: str, record: Record | None, shop: _Workshop) -> _Job:
@@ -253,7 +295,9 @@ def _remark_frozen(jobs: Sequence[_Job]) -> Iterator[Remark]:
 def _finish(job: _Job, shop: _Workshop) -> Iterator[Event]:
     if not job.verdict.is_built:
         if job.record is not None:
-            yield _finished(job, "unchanged", job.record, 0, shop)
+            record = identity.followed(job.record, job.draft, job.verdict)
+            shop.catalog.keep(record)
+            yield _finished(job, "unchanged", record, 0, shop)
         return
     job, tally = yield from _speak_with_the_first_that_can(job, shop)
     made = job.record
@@ -268,6 +312,8 @@ def _finish(job: _Job, shop: _Workshop) -> Iterator[Event]:
             product = produce(job.draft.episode_id, job.passages, labelling, shop.cover_jpeg, shop.studio, media_dir)
             made = _record(job, product)
             shop.catalog.keep(made)
+            if job.record is not None and job.record.episode.media.name != made.episode.media.name:
+                publication.supersede(media_dir / job.record.episode.media.name, shop.now)
             status = "built"
         except AudiocastError as error:
             yield Remark(f"{job.draft.episode_id}: {error}", is_error=True)
@@ -296,13 +342,14 @@ def _speak(job: _Job, shop: _Workshop, tally: _Tally) -> Iterator[Event]:
     waiting = Counter(needed_by.values())
     total = tally.spoken = len(waiting)
     speech_ms = 0
-    for result in speak(missing, job.speaker.say, shop.studio.cache, shop.studio.spread):
-        if isinstance(result, Failure):
-            tally.failures.append(result)
-            continue
-        speech_ms += result.duration_ms
-        waiting -= Counter([needed_by[result.utterance]])
-        yield Speaking(job.draft.episode_id, job.speaker.name, total - len(waiting), total, speech_ms)
+    with open_map(shop.show.settings.build.jobs or job.speaker.jobs) as spread:
+        for result in speak(missing, job.speaker.say, shop.studio.cache, spread):
+            if isinstance(result, Failure):
+                tally.failures.append(result)
+                continue
+            speech_ms += result.duration_ms
+            waiting -= Counter([needed_by[result.utterance]])
+            yield Speaking(job.draft.episode_id, job.speaker.name, total - len(waiting), total, speech_ms)
 
 
 def _explain(job: _Job, failures: Sequence[Failure]) -> Iterator[Remark]:
@@ -345,35 +392,41 @@ def _record(job: _Job, product: Product) -> Record:
     )
 
 
-def _publish(shop: _Workshop, cover: bytes, *, with_article: set[str]) -> Iterator[Event]:
+def _publish(shop: _Workshop, cover: bytes, *, with_article: set[str], current: set[str]) -> Iterator[Event]:
     """Make public/ from the records; what is listed under a public address is published from then on."""
     show, settings = shop.show, shop.show.settings
-    media = show.public / "media"
+    records = shop.catalog.read()
     listing = publication.list_records(
-        shop.catalog.read(),
+        records,
         with_article=with_article,
-        media_here={path.name for path in media.glob("*.mp3")},
+        publishable=current if settings.is_public else records,
+        media_here={path.name for path in (show.public / "media").glob("*.mp3")},
         now=shop.now,
     )
     for record in listing.dropped:
         shop.catalog.drop(record.episode.id)
     for record in listing.waiting:
         yield Remark(f"{record.episode.id} waits until {record.episode.pub_date:%Y-%m-%d %H:%M}")
+    for record in listing.stale:
+        yield Remark(f"{record.episode.id} is not in the feed yet: it was built for another address, build it too")
+    if settings.is_public and not settings.guid:
+        write_atomically(show.root / SHOW_FILE, record_guid(show.root, show.guid).encode())
+    episodes = [record.episode for record in listing.listed]
+    feed = publication.write_public(show.public, show.describe(shop.cover_name), cover, episodes, shop.now)
     if settings.is_public:
         for record in listing.listed:
             shop.catalog.keep(replace(record, published=True))
-        if not settings.guid:
-            write_atomically(show.root / SHOW_FILE, record_guid(show.root, show.guid).encode())
-    described = show.describe(shop.cover_name)
-    feed = publication.write_public(show.public, described, cover, [record.episode for record in listing.listed])
-    since = publication.keep_since(shop.now, settings.build.keep_days, is_public=settings.is_public)
-    kept = [record.episode for record in shop.catalog.read().values()]
-    publication.sweep(show.public, kept, shop.cover_name, keep_since=since)
+    kept = shop.catalog.read().values()
+    ever_published = any(record.published for record in kept)
+    since = shop.now - timedelta(days=settings.build.keep_days) if ever_published else None
+    publication.sweep(show.public, [record.episode for record in kept], shop.cover_name, keep_since=since)
+    publication.sweep_temporary(show.records)
+    publication.sweep_temporary(show.root)
     yield Published(feed)
 
 
 def _finished(job: _Job, status: Status, record: Record | None, spoken: int, shop: _Workshop) -> Finished:
-    sentences = len(job.draft.script.sentences)
+    sentences = len(record.lines if record and status == "unchanged" else job.draft.script.sentences)
     result = Finished(job.draft.episode_id, status, sentences=sentences, spoken=spoken, cached=sentences - spoken)
     if record is None:
         return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from audiocast import programme, text
@@ -82,14 +82,14 @@ def publication_date(raw: RawArticle, timezone: str) -> datetime:
 
 
 def article_digest(raw: RawArticle) -> str:
-    """Return the digest of what the producer wrote: text and front matter, not the file's name."""
-    when = raw.date.isoformat() if isinstance(raw.date, date) else ""
-    return digest(
-        "article/1", text=raw.text, title=raw.title, description=raw.description, date=when, guid=raw.guid, url=raw.url
-    )
+    """Return the digest of what the producer wrote: text and front matter, but neither name nor date.
+
+    The date belongs to the episode's identity: it is followed until publication and never after.
+    """
+    return digest("article/2", text=raw.text, title=raw.title, description=raw.description, guid=raw.guid, url=raw.url)
 
 
 def voiced(draft: Draft, voices: Sequence[str], manner: Manner, record: Record | None) -> tuple[Passage, ...]:
     """Return the draft in pieces for an engine, its stories in the voices that they had before."""
-    recorded = {story.title: story.voice for story in record.voices} if record else {}
+    recorded = [(story.title, story.voice) for story in record.voices] if record else []
     return plan(draft.script, deal_voices(draft.script, voices, recorded), manner)

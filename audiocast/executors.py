@@ -27,15 +27,25 @@ def default_jobs(place: str) -> int:
 
 @contextmanager
 def open_map(jobs: int) -> Iterator[Map]:
-    """Open a map on ``jobs`` threads; leaving it early, by an error or Ctrl-C, drops what has not begun."""
+    """Open a map on ``jobs`` threads.
+
+    Ctrl-C drops what has not begun, still gives the results of what is running, and then goes on as KeyboardInterrupt;
+    a second one leaves at once.
+    """
     pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="audiocast")
 
     def spread(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result]]:
         waiting = {pool.submit(function, item): item for item in items}
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
+        try:
+            for future in as_completed(list(waiting)):
+                yield waiting.pop(future), future.result()
+        except KeyboardInterrupt:
+            running = [future for future in waiting if not future.cancel()]
+            for future in as_completed(running):
+                yield waiting[future], future.result()
+            raise
 
     try:
         yield spread
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -6,17 +6,22 @@ The rules stand in docs/identity.md.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from audiocast.catalog import Record
 from audiocast.draft import Draft, article_digest
+from audiocast.errors import InputError
 from audiocast.sources import RawArticle
 
 PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of podcast:guid (podcastindex.org namespace, guid.md)."""
+
+
+UNCHANGED = "unchanged"
+NOT_NAMED = "not named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,12 @@ def decide(
         media_here: its audio file is in public/.
     """
     if not selected:
-        return Verdict("keep", "not named")
+        return Verdict("keep", NOT_NAMED)
     if record is None:
         return Verdict("build", "new")
     if record.input_digest == input_digest:
         if media_here or (record.published and not named):
-            return Verdict("keep", "unchanged")
+            return Verdict("keep", UNCHANGED)
         return Verdict("build", "its audio is not in public/")
     if not record.published:
         return Verdict("build", "changed")
@@ -101,13 +106,51 @@ def decide(
 
 
 def match_records(raws: Mapping[str, RawArticle], records: Mapping[str, Record]) -> dict[str, str]:
-    """Return the episode id of each article (key: source file name); a renamed file keeps its episode.
+    """Return the episode id of each article, by source file name; a renamed file keeps its episode.
 
-    A file whose own id has no record takes over the record of a file that is gone, when the content is the same.
+    A record belongs to the file that has its name and content, else to one with its content, else to the one with
+    its name, else to the one whose name makes its id. What is left is new, under its own id; several files may then
+    ask for one id, which the caller refuses.
     """
-    orphans = {record.article_digest: record.episode.id for record in records.values() if record.source not in raws}
+    digests = {source: article_digest(raw) for source, raw in raws.items()}
     ids: dict[str, str] = {}
-    for source, raw in raws.items():
-        kept = None if raw.id in records else orphans.pop(article_digest(raw), None)
-        ids[source] = kept or raw.id
-    return ids
+    free = dict(records)
+
+    def claim(fits: Callable[[str, Record], bool]) -> None:
+        for episode_id, record in list(free.items()):
+            source = next((source for source in raws if source not in ids and fits(source, record)), None)
+            if source is not None:
+                ids[source] = episode_id
+                del free[episode_id]
+
+    claim(lambda source, record: source == record.source and digests[source] == record.article_digest)
+    claim(lambda source, record: digests[source] == record.article_digest)
+    claim(lambda source, record: source == record.source)
+    claim(lambda source, record: raws[source].id == record.episode.id)
+    return {source: ids.get(source, raw.id) for source, raw in raws.items()}
+
+
+def followed(record: Record, draft: Draft, verdict: Verdict) -> Record:
+    """Return the record of an episode that is not made now, with what may follow its article: name, and content that
+    changes nothing anybody hears or reads.
+    """
+    if verdict.reason == UNCHANGED or record.article_digest == draft.article_digest:
+        return replace(record, source=draft.source, article_digest=draft.article_digest)
+    return record
+
+
+def require_alone(raw: RawArticle, episode_id: str, taken: dict[str, str]) -> None:
+    """Refuse an article that would be the same episode as another, by id or by front matter ``guid``.
+
+    Args:
+        raw: the article.
+        episode_id: the id that it would have.
+        taken: ids and GUIDs of the articles before, with their files; this one is added.
+
+    Raises:
+        InputError: names both files.
+    """
+    for name in filter(None, (episode_id, raw.guid)):
+        other = taken.setdefault(name, raw.origin)
+        if other != raw.origin:
+            raise InputError(f"{other} and {raw.origin} both make episode {name!r}", way_out="rename one of them")

@@ -101,6 +101,11 @@ class Sentence:
         """What is said, as text."""
         return "".join(span.spoken for span in self.spans)
 
+    @property
+    def is_said(self) -> bool:
+        """Whether there is anything to say: marks alone are not."""
+        return any(character.isalnum() for character in self.spoken)
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -88,20 +87,27 @@ def speech_digest(passages: Sequence[Passage]) -> str:
     )
 
 
-def deal_voices(script: Script, voices: Sequence[str], recorded: Mapping[str, str]) -> tuple[str, ...]:
+def deal_voices(script: Script, voices: Sequence[str], recorded: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return a voice for each segment: stories alternate, and a story that was recorded keeps its voice.
 
     Args:
-        recorded: story title to voice, of the last build; a voice that is no longer in ``voices`` is dealt anew.
+        script: the programme.
+        voices: those of the show.
+        recorded: (story title, voice) of the last build in order; of stories with one title the first come first, and
+            a voice that is no longer in ``voices`` is dealt anew.
     """
+    kept: dict[str, list[str]] = {}
+    for title, voice in recorded:
+        kept.setdefault(title, []).append(voice)
     dealt: list[str] = []
     last = len(voices) - 1
     for segment in script.segments:
         if segment.kind != "story":
             dealt.append(voices[0])
             continue
-        kept = recorded.get(segment.title)
-        last = voices.index(kept) if kept in voices else (last + 1) % len(voices)
+        before = kept.get(segment.title)
+        voice = before.pop(0) if before else ""
+        last = voices.index(voice) if voice in voices else (last + 1) % len(voices)
         dealt.append(voices[last])
     return tuple(dealt)
 
@@ -110,7 +116,7 @@ def _pieces(sentence: Sentence, number: int, voice: str, manner: Manner) -> list
     pieces: list[Piece] = []
     for spans in text.cut(sentence.spans, manner.max_chars):
         written = "".join(span.written for span in spans)
-        if any(_is_said(character) for span in spans for character in span.spoken):
+        if any(character.isalnum() for span in spans for character in span.spoken):
             utterance = _utterance(spans, voice, manner)
             pieces.append(Piece(utterance, written.strip(), manner.clause_pause_ms, number))
         elif pieces:
@@ -131,7 +137,7 @@ def _utterance(spans: Sequence[Span], voice: str, manner: Manner) -> Utterance:
     if manner.takes == "text":
         spoken = text.respell(spans, manner.respell).strip()
         pinyin = ()
-    if _is_said(spoken[-1]):
+    if spoken[-1].isalnum():
         spoken += FULL_STOP
         pinyin = (*pinyin, None) if pinyin else ()
     return Utterance(
@@ -142,7 +148,3 @@ def _utterance(spans: Sequence[Span], voice: str, manner: Manner) -> Utterance:
         rate_percent=manner.rate_percent,
         pitch_hz=manner.pitch_hz,
     )
-
-
-def _is_said(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LN"

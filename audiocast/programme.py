@@ -40,7 +40,7 @@ def compose(articles: Sequence[Article], edition: Edition, words: Words) -> Scri
     stories = [Segment("story", article.title, story_sentences(article, words)) for article in articles]
     closing_text = _filled(words.programme.closing, edition)
     closing = Segment("closing", edition.show_title, tuple(_said(closing_text, "closing", "opening", words)))
-    segments = [segment for segment in (opening, *stories, closing) if segment.sentences]
+    segments = [segment for segment in (opening, *stories, closing) if any(one.is_said for one in segment.sentences)]
     rests = [
         _rest(segment, after, words.pauses) for segment, after in zip(segments, [*segments[1:], None], strict=True)
     ]
@@ -59,8 +59,8 @@ def _opening(articles: Sequence[Article], edition: Edition, words: Words) -> Ite
         yield from _said(words.label.spoken, "label", "opening", words)
     if 0 < words.programme.headlines_from <= len(articles):
         yield from _said(words.programme.headlines, "opening", "opening", words)
-        for article in articles:
-            yield _sentence(article.title, "headline", "headline", words.pauses.sentence, words)
+        for title in (article.title for article in articles if article.title):
+            yield _sentence(title, "headline", "headline", words.pauses.sentence, words)
 
 
 def story_sentences(article: Article, words: Words) -> tuple[Sentence, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from audiocast import feed, site
@@ -16,38 +17,49 @@ from audiocast.models import Episode, Show
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What becomes of each record: in the feed, waiting for its date, or gone with its article."""
+    """What becomes of each record: in the feed, waiting for its date, out of date, or gone with its article."""
 
     listed: tuple[Record, ...]
     waiting: tuple[Record, ...]
+    stale: tuple[Record, ...]
     dropped: tuple[Record, ...]
 
 
 def list_records(
-    records: Mapping[str, Record], *, with_article: Container[str], media_here: Container[str], now: datetime
+    records: Mapping[str, Record],
+    *,
+    with_article: Container[str],
+    publishable: Container[str],
+    media_here: Container[str],
+    now: datetime,
 ) -> Listing:
     """Decide which episodes the feed holds: what was published stays, whether article and media are here or not.
 
     Args:
         records: by episode id.
         with_article: ids of the episodes that have an article.
+        publishable: ids of those that may be listed for the first time: under a public address only what this run
+            made or found unchanged, since an older record may carry the GUID of another address.
         media_here: names of the audio files in public/.
         now: an episode with a later date waits.
     """
     listed: list[Record] = []
     waiting: list[Record] = []
+    stale: list[Record] = []
     dropped: list[Record] = []
     for episode_id, record in records.items():
         if not record.published and episode_id not in with_article:
             dropped.append(record)
         elif record.episode.pub_date > now:
             waiting.append(record)
-        elif record.published or record.episode.media.name in media_here:
+        elif record.published:
             listed.append(record)
-    return Listing(tuple(listed), tuple(waiting), tuple(dropped))
+        elif record.episode.media.name in media_here:
+            (listed if episode_id in publishable else stale).append(record)
+    return Listing(tuple(listed), tuple(waiting), tuple(stale), tuple(dropped))
 
 
-def write_public(public: Path, show: Show, cover: bytes, episodes: Sequence[Episode]) -> Path:
+def write_public(public: Path, show: Show, cover: bytes, episodes: Sequence[Episode], now: datetime) -> Path:
     """Write texts, artwork, pages and at last the feed; return the feed's path.
 
     Raises:
@@ -58,6 +70,9 @@ def write_public(public: Path, show: Show, cover: bytes, episodes: Sequence[Epis
         write_if_changed(public / places.vtt, feed.vtt(episode.cues).encode())
         write_if_changed(public / places.srt, feed.srt(episode.cues).encode())
         write_if_changed(public / places.chapters, feed.chapters_json(episode.chapters))
+    if not (public / show.cover).exists():
+        for replaced in public.glob("cover-*"):
+            supersede(replaced, now)
     write_if_changed(public / show.cover, cover)
     for name, data in sorted(site.render(show, episodes).items()):
         write_if_changed(public / name, data)
@@ -79,18 +94,26 @@ def require_writable(*folders: Path) -> None:
         probe.unlink(missing_ok=True)
 
 
+def supersede(path: Path, now: datetime) -> None:
+    """Mark a file as replaced now: ``keep_days`` count from here, not from when it was made."""
+    if path.exists():
+        os.utime(path, (now.timestamp(), now.timestamp()))
+
+
 def sweep(public: Path, episodes: Iterable[Episode], cover: str, *, keep_since: datetime | None) -> None:
     """Remove what no episode refers to any more, and temporary files of a run that was killed.
 
     Args:
+        public: the folder.
+        episodes: of every record, listed or not.
         cover: the artwork's present name.
-        keep_since: audio and artwork written after this moment stay, since apps may hold a feed that names them;
-            None when nothing was ever published.
+        keep_since: audio and artwork that were superseded after this moment stay, since apps may hold a feed that
+            names them; None when nothing was ever published.
     """
     needed = {cover}
     for episode in episodes:
         needed |= {feed.media_path(episode.media.name), *_texts(episode)}
-    for pattern in ("media/*", "media/.*", "episodes/*", "episodes/.*", "cover-*", f"{TEMPORARY_PREFIX}*"):
+    for pattern in ("media/*", "episodes/*", "cover-*", f"{TEMPORARY_PREFIX}*"):
         for path in sorted(public.glob(pattern)):
             if path.relative_to(public).as_posix() in needed or _is_young(path, keep_since):
                 continue
@@ -100,9 +123,10 @@ def sweep(public: Path, episodes: Iterable[Episode], cover: str, *, keep_since: 
                 path.unlink(missing_ok=True)
 
 
-def keep_since(now: datetime, keep_days: int, *, is_public: bool) -> datetime | None:
-    """Return the moment since which superseded audio is kept."""
-    return now - timedelta(days=keep_days) if is_public else None
+def sweep_temporary(folder: Path) -> None:
+    """Remove the temporary files that a killed run left in a folder of the producer's."""
+    for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        path.unlink(missing_ok=True)
 
 
 def _texts(episode: Episode) -> tuple[str, ...]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from audiocast.errors import ConfigError, InputError, UsageError, VoiceError
+from audiocast import shows
+from audiocast.build import Order, build
+from audiocast.errors import ConfigError, InputError, StorageError, UsageError, VoiceError
 from audiocast.events import Planned, Remark
 from tests.shows import ARTICLE, NOW, cue_texts, cue_times, files, make_show, results, run_build
 
@@ -122,8 +125,6 @@ def test_the_other_story_keeps_its_bytes(tmp_path: Path) -> None:
 
 
 def _cache_root() -> Path:
-    import os
-
     return Path(os.environ["AUDIOCAST_CACHE"])
 
 
@@ -160,6 +161,58 @@ def test_a_renamed_article_keeps_its_episode(tmp_path: Path) -> None:
     after = results(run_build(show))
     assert list(after) == ["2025-03-02"]
     assert after["2025-03-02"].guid == before.guid
+    edit(show, "双向4车道", "双向6车道", "bridge.txt")
+    for _ in range(2):
+        later = results(run_build(show))
+        assert {id: one.guid for id, one in later.items()} == {"2025-03-02": before.guid}
+    assert list((show / "episodes").iterdir()) == [show / "episodes" / "2025-03-02.json"]
+
+
+def test_a_renamed_article_and_a_new_one_in_its_place_are_two_episodes(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show", base_url=PUBLIC_URL)
+    before = results(run_build(show))["2025-03-02"]
+    (show / "articles" / "2025-03-02.txt").rename(show / "articles" / "2025-03-02-am.txt")
+    (show / "articles" / "2025-03-02.txt").write_text("# 晴\n\n今天晴。\n", encoding="utf-8")
+    events = run_build(show)
+    statuses = {id: one.status for id, one in results(events).items()}
+    assert statuses == {"2025-03-02": "unchanged", "2025-03-02.txt": "failed"}
+    assert any("both make episode '2025-03-02': rename one of them" in line for line in remarks(events))
+    (show / "articles" / "2025-03-02.txt").rename(show / "articles" / "2025-03-02-pm.txt")
+    after = results(run_build(show))
+    assert (after["2025-03-02"].status, after["2025-03-02"].guid) == ("unchanged", before.guid)
+    assert after["2025-03-02-pm"].status == "built"
+
+
+def test_stories_of_one_title_keep_their_voices(tmp_path: Path) -> None:
+    from audiocast.engines import EngineSpec, open_engine
+
+    show = make_show(tmp_path / "show", article="# 简讯\n\n今天晴。\n\n# 简讯\n\n明天有雨。\n")
+    voices = [voice.name for voice in open_engine(EngineSpec("tone")).voices()][:2]
+    path = show / "show.toml"
+    path.write_text(path.read_text(encoding="utf-8") + f"voices = {json.dumps(voices)}\n", encoding="utf-8")
+    run_build(show)
+    assert results(run_build(show))["2025-03-02"].status == "unchanged"
+
+
+def test_a_closing_of_marks_alone_is_left_out(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    path = show / "show.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '[programme]\nclosing = "……"\n', encoding="utf-8")
+    assert results(run_build(show))["2025-03-02"].sentences == 8
+
+
+def test_two_articles_may_not_have_one_guid(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show", article=f"---\nguid: a-b\n---\n{ARTICLE}")
+    (show / "articles" / "2025-03-03.txt").write_text("---\nguid: a-b\n---\n今天晴。\n", encoding="utf-8")
+    events = run_build(show)
+    assert {id: one.status for id, one in results(events).items()} == {"2025-03-02": "built", "2025-03-03": "failed"}
+    assert any("2025-03-03.txt both make episode 'a-b'" in line for line in remarks(events))
+
+
+def test_an_episode_may_be_named_as_its_file_is(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    (show / "articles" / "2025-03-03_要闻.txt").write_text("今天晴。\n", encoding="utf-8")
+    assert list(results(run_build(show, "2025-03-03_要闻"))) == ["2025-03-03-yao-wen"]
 
 
 def test_a_named_episode_is_the_only_one_built(tmp_path: Path) -> None:
@@ -199,12 +252,6 @@ def test_a_front_matter_time_is_followed_until_it_is_published(tmp_path: Path) -
 
 
 def test_two_builds_of_one_show_do_not_meet(tmp_path: Path) -> None:
-    import os
-
-    from audiocast import shows
-    from audiocast.build import Order, build
-    from audiocast.errors import StorageError
-
     show = make_show(tmp_path / "show")
     first = build(shows.open_show(str(show), environ=os.environ), Order(), now=NOW)
     next(first)
@@ -285,6 +332,60 @@ class TestPublished:
         events = run_build(show, note="更正车道数", now=datetime(2025, 3, 4, tzinfo=UTC))
         assert results(events)["2025-03-03"].status == "unchanged"
         assert (show / "episodes" / "2025-03-03.json").read_bytes() == before
+
+    def test_a_trivial_edit_does_not_open_it(self, show: Path) -> None:
+        path = show / "articles" / "2025-03-02.txt"
+        path.write_text(path.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+        assert results(run_build(show))["2025-03-02"].status == "unchanged"
+        set_key(show, "pauses = { sentence = 900 }")
+        events = run_build(show, note="更正")
+        assert results(events)["2025-03-02"].revision == 1
+        assert "1 published episode would change: name them or --all" in remarks(events)
+
+    def test_replaced_media_stay_keep_days_after_they_were_replaced(self, show: Path) -> None:
+        old = results(run_build(show))["2025-03-02"].media
+        assert old
+        os.utime(old, (NOW.timestamp() - 30 * 86400,) * 2)
+        edit(show, "双向4车道", "双向6车道")
+        run_build(show)
+        run_build(show, now=NOW + timedelta(days=13))
+        preview = {**os.environ, "AUDIOCAST_BASE_URL": "http://127.0.0.1:8000/"}
+        list(build(shows.open_show(str(show), environ=preview), Order(), now=NOW + timedelta(days=13)))
+        assert old.is_file()
+        run_build(show, now=NOW + timedelta(days=15))
+        assert not old.is_file()
+
+    def test_naming_it_without_its_article_says_so(self, show: Path) -> None:
+        (show / "articles" / "2025-03-02.txt").rename(show / "articles" / "2025-03-05.txt")
+        edit(show, "双向4车道", "双向6车道", "2025-03-05.txt")
+        events = run_build(show, "2025-03-02")
+        assert remarks(events) == ["2025-03-02: its article is gone; it stays as it was published"]
+
+    def test_an_error_before_the_feed_publishes_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        show = make_show(tmp_path / "other", base_url=PUBLIC_URL)
+
+        def refuse(*_: object, **__: object) -> None:
+            raise StorageError("the disk is full")
+
+        with monkeypatch.context() as patched:
+            patched.setattr("audiocast.publication.write_public", refuse)
+            with pytest.raises(StorageError):
+                run_build(show)
+        assert '"published": false' in (show / "episodes" / "2025-03-02.json").read_text(encoding="utf-8")
+
+    def test_a_partial_build_at_a_new_address_lists_only_what_it_made(self, tmp_path: Path) -> None:
+        show = make_show(tmp_path / "other")
+        (show / "articles" / "2025-03-03.txt").write_text("今天晴。\n", encoding="utf-8")
+        run_build(show)
+        path = show / "show.toml"
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("http://127.0.0.1:8000/", PUBLIC_URL), encoding="utf-8"
+        )
+        events = run_build(show, "2025-03-03")
+        assert any(line.startswith("2025-03-02 is not in the feed yet") for line in remarks(events))
+        assert (show / "public" / "feed.xml").read_text(encoding="utf-8").count("<item>") == 1
+        run_build(show)
+        assert (show / "public" / "feed.xml").read_text(encoding="utf-8").count("<item>") == 2
 
     def test_it_outlives_its_article_and_its_media(self, show: Path) -> None:
         feed = (show / "public" / "feed.xml").read_bytes()

@@ -59,10 +59,17 @@ def test_marks_alone_are_not_spoken() -> None:
 
 def test_stories_alternate_and_keep_their_voices() -> None:
     three = script(("甲",), ("乙",), ("丙",))
-    assert deal_voices(three, ["x", "y"], {}) == ("x", "y", "x")
-    assert deal_voices(three, ["x", "y"], {"乙": "y", "丙": "x"}) == ("x", "y", "x")
-    assert deal_voices(three, ["x", "y"], {"甲": "y", "乙": "x"}) == ("y", "x", "y")
-    assert deal_voices(three, ["x", "y"], {"甲": "gone"}) == ("x", "y", "x")
+    assert deal_voices(three, ["x", "y"], []) == ("x", "y", "x")
+    assert deal_voices(three, ["x", "y"], [("乙", "y"), ("丙", "x")]) == ("x", "y", "x")
+    assert deal_voices(three, ["x", "y"], [("甲", "y"), ("乙", "x")]) == ("y", "x", "y")
+    assert deal_voices(three, ["x", "y"], [("甲", "gone")]) == ("x", "y", "x")
+
+
+def test_stories_of_one_title_keep_their_voices_in_order() -> None:
+    same = script(("简讯",), ("简讯",))
+    dealt = deal_voices(same, ["x", "y"], [])
+    assert dealt == ("x", "y")
+    assert deal_voices(same, ["x", "y"], list(zip(["简讯", "简讯"], dealt, strict=True))) == dealt
 
 
 def test_the_speech_digest_follows_what_is_heard() -> None:
