@@ -186,11 +186,11 @@ def _plan(shop: _Workshop) -> _Plan:
 
 
 def _read(show: ShowFolder) -> tuple[dict[str, RawArticle], dict[str, AudiocastError]]:
-    paths = article_files.article_paths(show.articles)
-    if not paths:
+    paths, wrong = article_files.article_paths(show.articles)
+    if not paths and not wrong:
         raise InputError(f"{show.articles} holds no articles", way_out="put a file such as 2023-02-10.txt there")
     raws: dict[str, RawArticle] = {}
-    broken: dict[str, AudiocastError] = {}
+    broken: dict[str, AudiocastError] = dict(wrong)
     for path in paths:
         try:
             raws[path.name] = article_files.read_article(path)

@@ -14,7 +14,7 @@ from audiocast.errors import suggest
         ("xyz", ["title", "guid"], "see the list", "see the list"),
         ("xyz", [], "", "known: none"),
         (3, ["title"], "", "known: title"),
-        (None, ["none"], "", "known: none"),
+        (None, ["title"], "", "known: title"),
     ],
 )
 def test_the_way_out_is_the_nearest_name_else_the_list(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 
 from audiocast.sources.encoding import decode
 
-__all__ = ["RawArticle", "Source", "decode"]
+__all__ = ["RawArticle", "decode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,3 @@ class RawArticle:
     url: str = ""
     origin: str = ""
     """What error messages call it: the path or address it came from."""
-
-
-class Source(Protocol):
-    """Anything that yields articles."""
-
-    def fetch(self) -> Iterable[RawArticle]:
-        """Yield the articles in a stable order."""
-        ...

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
-from audiocast.errors import InputError, StorageError
+from audiocast.errors import InputError, StorageError, suggest
 from audiocast.sources import RawArticle
 from audiocast.sources.encoding import decode
 
@@ -19,27 +18,31 @@ FRONT_MATTER = ("title", "description", "date", "guid", "url")
 _DATE = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 
 
-def article_paths(folder: Path) -> list[Path]:
-    """Return the article files in ``folder``, sorted by name; hidden files are passed over.
+def article_paths(folder: Path) -> tuple[list[Path], dict[str, InputError]]:
+    """Return the article files in ``folder``, sorted by name, and what is wrong with each other file.
+
+    Files that ask for one episode are wrong under its id; a file of a kind that is not read, or without an id, is
+    wrong under its path from the show's folder. Hidden files are passed over.
 
     Raises:
         StorageError: there is no such folder.
-        InputError: two files would make the same episode, or a file is of a kind that is not read.
     """
     try:
         files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     except OSError as error:
         raise StorageError(f"{folder} cannot be read", way_out=error.strerror or str(error)) from error
-    seen: dict[str, Path] = {}
+    by_id: dict[str, list[Path]] = {}
+    wrong: dict[str, InputError] = {}
     for path in files:
-        if path.suffix.lower() not in SUFFIXES:
-            raise InputError(
-                f"{path} is not read", way_out=f"articles end in {' or '.join(SUFFIXES)}; move it elsewhere"
-            )
-        other = seen.setdefault(episode_id(path), path)
-        if other is not path:
-            raise InputError(f"{other} and {path.name} both make episode {episode_id(path)!r}", way_out="rename one")
-    return files
+        try:
+            by_id.setdefault(_article_id(path), []).append(path)
+        except InputError as error:
+            wrong[f"{folder.name}/{path.name}"] = error
+    for id_, (first, *others) in by_id.items():
+        if others:
+            names = " and ".join([str(first), *(path.name for path in others)])
+            wrong[id_] = InputError(f"{names} make the same episode {id_!r}", way_out="rename all but one")
+    return [first for first, *others in by_id.values() if not others], wrong
 
 
 def read_article(path: Path) -> RawArticle:
@@ -67,48 +70,52 @@ def read_article(path: Path) -> RawArticle:
     )
 
 
-class FolderSource:
-    """The articles of a folder, as a Source."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def fetch(self) -> Iterator[RawArticle]:
-        """Yield the articles by file name."""
-        for path in article_paths(self.folder):
-            yield read_article(path)
-
-
 def episode_id(path: Path) -> str:
     """Return the file's stem (NFC) as an ASCII slug: letters, digits and hyphens.
 
     Raises:
         InputError: nothing is left of the name.
     """
+    if not (id_ := slug(path.stem)):
+        raise InputError(f"{path} has a name without letters or digits", way_out="name it like 2023-02-10.txt")
+    return id_
+
+
+def slug(stem: str) -> str:
+    """Return the id that a file name without its ending stands for; empty when it holds no letter and no digit."""
     from anyascii import anyascii
 
-    stem = unicodedata.normalize("NFC", path.stem)
-    spaced = "".join(f" {anyascii(c)} " if ord(c) > 0x2E7F else anyascii(c) for c in stem)
-    slug = re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")
-    if not slug:
-        raise InputError(f"{path} has a name without letters or digits", way_out="name it like 2023-02-10.txt")
-    return slug
+    composed = unicodedata.normalize("NFC", stem)
+    spaced = "".join(f" {anyascii(c)} " if ord(c) > 0x2E7F else anyascii(c) for c in composed)
+    return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")
+
+
+def _article_id(path: Path) -> str:
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(f"{path} is not read", way_out=f"articles end in {' or '.join(SUFFIXES)}; move it elsewhere")
+    return episode_id(path)
 
 
 def _front_matter(text: str, path: Path) -> tuple[Mapping[str, object], str]:
+    """Return the front matter and what follows; a first block that is no mapping is text between two rules."""
     if not re.match(r"---[ \t]*\n", text):
         return {}, text
-    import frontmatter
+    from frontmatter.default_handlers import YAMLHandler
 
+    handler = YAMLHandler()
     try:
-        values, body = frontmatter.parse(text)
+        block, body = handler.split(text)
+    except ValueError:  # the block is not closed
+        return {}, text
+    try:
+        values = handler.load(block)
     except Exception as error:  # python-frontmatter passes on whatever its YAML parser raises
         raise InputError(f"{path} has front matter that is not YAML", way_out=str(error)) from error
+    if not isinstance(values, Mapping):
+        return {}, text
     for key in values:
         if key not in FRONT_MATTER:
-            near = get_close_matches(str(key), FRONT_MATTER, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(FRONT_MATTER)}"
-            raise InputError(f"{path} has an unknown front matter key {key!r}", way_out=hint)
+            raise InputError(f"{path} has an unknown front matter key {key!r}", way_out=suggest(key, FRONT_MATTER))
     return values, body
 
 
@@ -123,6 +130,10 @@ def _date(values: Mapping[str, object], path: Path) -> date | datetime | None:
         return _date_in_name(path)
     if isinstance(value, date):
         return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        pass
     try:
         return datetime.fromisoformat(str(value))
     except ValueError as error:

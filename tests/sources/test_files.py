@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audiocast.errors import InputError, StorageError
-from audiocast.sources.files import FolderSource, article_paths, episode_id, read_article
+from audiocast.sources.files import article_paths, episode_id, read_article, slug
 
 
 def write(folder: Path, name: str, text: str = "城东新桥通车。\n") -> Path:
@@ -27,6 +27,13 @@ def write(folder: Path, name: str, text: str = "城东新桥通车。\n") -> Pat
 )
 def test_ids_are_ascii_slugs(name: str, expected: str) -> None:
     assert episode_id(Path(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("stem", "expected"), [("2023-02-10 要闻", "2023-02-10-yao-wen"), ("2023.02.10", "2023-02-10"), ("——", "")]
+)
+def test_a_name_without_its_ending_stands_for_an_id(stem: str, expected: str) -> None:
+    assert slug(stem) == expected
 
 
 def test_a_name_of_marks_alone_is_refused() -> None:
@@ -80,26 +87,46 @@ def test_a_line_of_hyphens_is_no_front_matter(tmp_path: Path) -> None:
     assert article.text == "----\n城东新桥通车。\n"
 
 
-def test_two_files_of_one_episode_are_refused(tmp_path: Path) -> None:
-    write(tmp_path, "2023-02-10.txt")
-    write(tmp_path, "2023-02-10.md")
-    with pytest.raises(InputError, match="both make episode '2023-02-10'"):
-        article_paths(tmp_path)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n第一段话在这里。\n---\n第二段话。\n",
+        "---\n# 城东新桥通车\n---\n第二段话。\n",
+        "---\n- 一\n- 二\n---\n第二段话。\n",
+        "---\n2023\n---\n第二段话。\n",
+        "---\ntitle: 特刊\n第一段话。\n",
+    ],
+)
+def test_a_first_block_that_sets_nothing_is_part_of_the_article(tmp_path: Path, text: str) -> None:
+    article = read_article(write(tmp_path, "2023-02-10.txt", text))
+    assert (article.text, article.title, article.date) == (text, "", date(2023, 2, 10))
 
 
-def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    write(tmp_path, "2023-02-10.docx")
-    with pytest.raises(InputError, match="articles end in"):
-        article_paths(tmp_path)
+@pytest.mark.parametrize("written", ["2025-03-02", '"2025-03-02"', "20250302", '"20250302"'])
+def test_a_day_is_a_day_however_it_is_written(tmp_path: Path, written: str) -> None:
+    article = read_article(write(tmp_path, "a.txt", f"---\ndate: {written}\n---\n正文。\n"))
+    assert article.date == date(2025, 3, 2)
+    assert not isinstance(article.date, datetime)
+
+
+def test_what_is_no_article_is_named_and_keeps_no_other_from_being_read(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("2023-02-11.txt", "2023-02-10.txt", "2023-02-10.md", "2023-02-09.TXT", "photo.jpg", "——.txt", "cafe"):
+        write(folder, name)
+    write(folder, ".hidden")
+    (folder / "notes").mkdir()
+    paths, wrong = article_paths(folder)
+    assert [path.name for path in paths] == ["2023-02-09.TXT", "2023-02-11.txt"]
+    assert {name: str(error) for name, error in wrong.items()} == {
+        "2023-02-10": f"{folder}/2023-02-10.md and 2023-02-10.txt make the same episode '2023-02-10': "
+        "rename all but one",
+        "articles/photo.jpg": f"{folder}/photo.jpg is not read: articles end in .txt or .md; move it elsewhere",
+        "articles/cafe": f"{folder}/cafe is not read: articles end in .txt or .md; move it elsewhere",
+        "articles/——.txt": f"{folder}/——.txt has a name without letters or digits: name it like 2023-02-10.txt",
+    }
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="articles cannot be read"):
         article_paths(tmp_path / "articles")
-
-
-def test_a_folder_is_a_source(tmp_path: Path) -> None:
-    write(tmp_path, "2023-02-11.txt")
-    write(tmp_path, "2023-02-10.txt")
-    write(tmp_path, ".hidden")
-    assert [article.id for article in FolderSource(tmp_path).fetch()] == ["2023-02-10", "2023-02-11"]
