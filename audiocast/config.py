@@ -7,18 +7,18 @@ nearest key; unknown environment names are ignored, since the environment is sha
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from audiocast.errors import ConfigError
+from audiocast import plugins
+from audiocast.errors import ConfigError, suggest
+from audiocast.layers import Layer, merge, nested, place, read_layer, read_text
 
 SHOW_FILE = "show.toml"
 ENVIRONMENT = {
@@ -29,6 +29,8 @@ ENVIRONMENT = {
     "AUDIOCAST_CACHE": ("build", "cache"),
 }
 """The environment names that set a key, and the key's path."""
+_ENGINES = "engines"
+"""The field, not the key, that holds the tables of ``[voice.NAME]``."""
 _NO_SHOW = {
     "title": "audiocast",
     "description": "audiocast",
@@ -64,9 +66,26 @@ def _url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{value!r} is not an address such as 'https://example.org/news/'")
+    _ = parts.port  # raises ValueError when it is none
+    try:
+        value = value.replace(parts.netloc, parts.netloc.encode("idna").decode("ascii"), 1)
+    except UnicodeError as error:
+        raise ValueError(f"{value!r} has a host name that cannot be one") from error
     if not value.isascii() or parts.query or parts.fragment or re.search(r"\s", value):
-        raise ValueError(f"{value!r} must be plain ASCII, without spaces, ? or #")
+        raise ValueError(f"{value!r} must be plain ASCII after the host name, without spaces, ? or #")
     return value if value.endswith("/") else value + "/"
+
+
+def _guid(value: str) -> str:
+    if not value:
+        return value
+    try:
+        canonical = str(UUID(value))
+    except ValueError:
+        canonical = ""
+    if value.lower() != canonical:
+        raise ValueError(f"{value!r} is not a UUID; remove the line and it follows from base_url")
+    return value
 
 
 def _email(value: str) -> str:
@@ -75,8 +94,15 @@ def _email(value: str) -> str:
     return value
 
 
-def _names(value: object) -> object:
+def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
+
+
+def _names(value: object) -> object:
+    names = _listed(value)
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise ValueError("write a name in quotes, or a list of such names")
+    return names
 
 
 Rate = Annotated[int, BeforeValidator(_percent), Field(ge=-50, le=100)]
@@ -89,6 +115,14 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class EngineSettings(BaseModel):
+    """``[voice.NAME]``: which voices of one engine, and its own options, which that engine checks."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    voices: Names | None = None
+
+
 class VoiceSettings(_Table):
     """``[voice]``: which engine speaks and with which of its voices; ``[voice.NAME]`` holds one engine's own."""
 
@@ -96,28 +130,29 @@ class VoiceSettings(_Table):
     voices: Names = ()
     rate: Rate = 0
     pitch: Pitch = 0
-    options: dict[str, dict[str, Any]] = {}
-    """Per engine: its options, and ``voices`` for that engine."""
+    engines: dict[str, EngineSettings] = {}
+    """What ``[voice.NAME]`` holds, by engine."""
 
     @model_validator(mode="before")
     @classmethod
     def _gather_engines(cls, raw: object) -> object:
         if not isinstance(raw, Mapping):
             return raw
-        tables = {name: dict(value) for name, value in raw.items() if isinstance(value, Mapping) and name != "options"}
+        tables = {name: dict(value) for name, value in raw.items() if isinstance(value, Mapping)}
         rest = {name: value for name, value in raw.items() if name not in tables}
-        return rest | ({"options": tables} if tables else {})
+        return rest | ({_ENGINES: tables} if tables else {})
 
     def voices_of(self, engine: str) -> tuple[str, ...]:
         """Return the voices to use with ``engine``; empty means the engine's own choice."""
-        own = self.options.get(engine, {}).get("voices")
-        if own is not None:
-            return tuple([own] if isinstance(own, str) else own)
+        own = self.engines.get(engine)
+        if own is not None and own.voices is not None:
+            return own.voices
         return self.voices if engine == self.engine[0] else ()
 
     def options_of(self, engine: str) -> dict[str, Any]:
         """Return the engine's own options."""
-        return {key: value for key, value in self.options.get(engine, {}).items() if key != "voices"}
+        own = self.engines.get(engine)
+        return dict(own.model_extra or {}) if own is not None else {}
 
 
 class PauseSettings(_Table):
@@ -159,8 +194,8 @@ class BuildSettings(_Table):
     """Sentences spoken side by side; 0 means what suits the engine and the machine."""
     ffmpeg: str = ""
     cache: str = ""
-    revise_days: Annotated[int, Field(ge=0)] = 2
-    keep_days: Annotated[int, Field(ge=0)] = 14
+    revise_days: Annotated[int, Field(ge=0, le=36_500)] = 2
+    keep_days: Annotated[int, Field(ge=0, le=36_500)] = 14
 
 
 class Settings(_Table):
@@ -171,7 +206,7 @@ class Settings(_Table):
     author: Annotated[str, Field(min_length=1, max_length=255)]
     email: Annotated[str, AfterValidator(_email)]
     base_url: Annotated[str, AfterValidator(_url)]
-    guid: str = ""
+    guid: Annotated[str, AfterValidator(_guid)] = ""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-zA-Z]{2,4})*$")] = "zh-cn"
     category: Annotated[tuple[str, ...], Field(min_length=1, max_length=2)] = ("News", "Daily News")
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
@@ -195,13 +230,6 @@ class Settings(_Table):
         return not (host == "localhost" or host.endswith(".localhost") or host.startswith("127.") or host == "::1")
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    name: str
-    values: Mapping[str, Any]
-    text: str = ""
-
-
 def load(
     show_dir: Path | None,
     *,
@@ -218,71 +246,61 @@ def load(
         flags: key paths to values given on the command line; None values are not set.
 
     Raises:
-        ConfigError: a file is missing or malformed, a key unknown or a value not allowed.
+        ConfigError: a file is missing or malformed, a key or an engine unknown or a value not allowed.
     """
     layers = [
-        *([_file_layer(user_file)] if user_file is not None and user_file.is_file() else []),
-        _file_layer(show_dir / SHOW_FILE) if show_dir else _Layer("no show", _NO_SHOW),
+        *([read_layer(user_file)] if user_file is not None and user_file.is_file() else []),
+        read_layer(show_dir / SHOW_FILE) if show_dir else Layer("no show", _NO_SHOW),
         *_environment_layers(environ or {}),
-        *(
-            _Layer("the command line", _nested(path, value))
-            for path, value in (flags or {}).items()
-            if value is not None
-        ),
+        *(Layer("the command line", nested(path, value)) for path, value in (flags or {}).items() if value is not None),
     ]
     merged: dict[str, Any] = {}
     for layer in layers:
-        merged = _merge(_without_foreign_voices(merged, layer.values), layer.values)
+        merged = merge(_without_foreign_voices(merged, layer.values), layer.values)
     try:
-        return Settings.model_validate(merged)
+        settings = Settings.model_validate(merged)
     except ValidationError as error:
         raise _explain(error, layers) from error
+    _require_engines(settings.voice.engines, layers)
+    return settings
 
 
 def record_guid(show_dir: Path, guid: str) -> str:
-    """Return the text of ``show.toml`` with ``guid`` set and everything else, comments too, as it was."""
+    """Return the text of ``show.toml`` with ``guid`` set and everything else as it was: comments, line ends, mark.
+
+    Raises:
+        ConfigError: the file cannot be read, or is not TOML.
+    """
     import tomlkit
+    from tomlkit.exceptions import TOMLKitError
 
-    text = (show_dir / SHOW_FILE).read_text(encoding="utf-8")
-    document = tomlkit.parse(text)
-    document["guid"] = guid
-    return tomlkit.dumps(document)
-
-
-def _file_layer(path: Path) -> _Layer:
+    path = show_dir / SHOW_FILE
+    text = read_text(path)
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return _Layer(str(path), tomllib.loads(text), text)
-    except FileNotFoundError as error:
-        raise ConfigError(f"{path} does not exist", way_out=f"audiocast init {path.parent}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8", way_out="save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+        document = tomlkit.parse(text.removeprefix(mark))
+        document["guid"] = guid
+        changed = tomlkit.dumps(document)
+    except TOMLKitError as error:
         raise ConfigError(f"{path} is not TOML", way_out=str(error)) from error
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read", way_out=error.strerror or str(error)) from error
+    if "\r\n" in text and not re.search(r"(?<!\r)\n", text):
+        changed = re.sub(r"(?<!\r)\n", "\r\n", changed)
+    return mark + changed
 
 
-def _environment_layers(environ: Mapping[str, str]) -> Iterator[_Layer]:
+def _require_engines(names: Iterable[str], layers: list[Layer]) -> None:
+    for name in names:
+        known = plugins.names("audiocast.engines")
+        if name not in known:
+            raise ConfigError(
+                f"{place(('voice', name), layers)}: unknown engine {name!r}", way_out=suggest(name, known)
+            )
+
+
+def _environment_layers(environ: Mapping[str, str]) -> Iterator[Layer]:
     for name, path in ENVIRONMENT.items():
         if environ.get(name):
-            yield _Layer(f"environment {name}", _nested(path, environ[name]))
-
-
-def _nested(path: Iterable[str], value: object) -> dict[str, Any]:
-    *parents, last = path
-    nested: dict[str, Any] = {last: value}
-    for name in reversed(parents):
-        nested = {name: nested}
-    return nested
-
-
-def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = _merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-    return merged
+            yield Layer(f"environment {name}", nested(path, environ[name]))
 
 
 def _without_foreign_voices(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -290,25 +308,21 @@ def _without_foreign_voices(below: dict[str, Any], above: Mapping[str, Any]) -> 
     old, new = below.get("voice"), above.get("voice")
     if not (isinstance(old, Mapping) and isinstance(new, Mapping) and "engine" in new):
         return below
-    if _names(old.get("engine", "kokoro")) == _names(new["engine"]):
+    if _listed(old.get("engine", "kokoro")) == _listed(new["engine"]):
         return below
     return below | {"voice": {key: value for key, value in old.items() if key != "voices"}}
 
 
-def _explain(error: ValidationError, layers: list[_Layer]) -> ConfigError:
+def _explain(error: ValidationError, layers: list[Layer]) -> ConfigError:
     first = error.errors()[0]
-    path = tuple(str(part) for part in first["loc"] if not isinstance(part, int))
-    place = _place(path, layers)
+    path = tuple(str(part) for part in first["loc"] if not isinstance(part, int) and part != _ENGINES)
+    where = place(path, layers)
     key = ".".join(path)
     if first["type"] == "extra_forbidden":
-        near = get_close_matches(path[-1], _known(path[:-1]), n=1)
-        return ConfigError(
-            f"{place}: unknown key {key!r}",
-            way_out=f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(_known(path[:-1]))}",
-        )
+        return ConfigError(f"{where}: unknown key {key!r}", way_out=suggest(path[-1], _known(path[:-1])))
     if first["type"] == "missing":
-        return ConfigError(f"{place}: {key!r} is missing", way_out=f'add a line such as {key} = "…"')
-    return ConfigError(f"{place}: {key!r} is not allowed", way_out=first["msg"].removeprefix("Value error, "))
+        return ConfigError(f"{where}: {key!r} is missing", way_out=f'add a line such as {key} = "…"')
+    return ConfigError(f"{where}: {key!r} is not allowed", way_out=first["msg"].removeprefix("Value error, "))
 
 
 def _known(path: tuple[str, ...]) -> list[str]:
@@ -318,33 +332,4 @@ def _known(path: tuple[str, ...]) -> list[str]:
         if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             return []
         model = annotation
-    return sorted(model.model_fields)
-
-
-def _place(path: tuple[str, ...], layers: list[_Layer]) -> str:
-    """Name the last layer that sets ``path``, with the line where its text does."""
-    for layer in reversed(layers):
-        value: object = layer.values
-        for name in path:
-            value = value.get(name, _Layer) if isinstance(value, Mapping) else _Layer
-        if value is not _Layer:
-            line = _line(path, layer.text)
-            return f"{layer.name}:{line}" if line else layer.name
-    return next((layer.name for layer in reversed(layers) if layer.text), "the settings")
-
-
-def _line(path: tuple[str, ...], text: str) -> int | None:
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        found: tuple[str, ...] = ()
-        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
-            found = table = _key_path(header[1])
-        elif pair := re.match(r"\s*([\w.\"'-]+)\s*=", line):
-            found = (*table, *_key_path(pair[1]))
-        if found == path:
-            return number
-    return None
-
-
-def _key_path(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+    return sorted(name for name in model.model_fields if name != _ENGINES)

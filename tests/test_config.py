@@ -14,6 +14,7 @@ author = "编辑部"
 email = "news@example.org"
 base_url = "https://example.org/news"
 """
+GUID = "5c9c3a0e-0000-5000-8000-000000000000"
 
 
 @pytest.fixture
@@ -45,6 +46,19 @@ def test_defaults(folder: Path) -> None:
         ('[voice]\nrate = "fast"\n', "show.toml:7: 'voice.rate' is not allowed: write a signed percentage"),
         ('timezone = "Mars/Base"\n', "show.toml:6: 'timezone' is not allowed: 'Mars/Base' is not a time zone"),
         ("title = \n", "show.toml is not TOML: "),
+        ('guid = "abc"\n', "show.toml:6: 'guid' is not allowed: 'abc' is not a UUID"),
+        ("[voice.tone]\nvoices = 3\n", "show.toml:7: 'voice.tone.voices' is not allowed: write a name in quotes"),
+        ("[voice.tone]\nvoices = [3]\n", "show.toml:7: 'voice.tone.voices' is not allowed: write a name in quotes"),
+        ("[voice]\nvoices = [3]\n", "show.toml:7: 'voice.voices' is not allowed: write a name in quotes"),
+        ("[voice]\nengine = 3\n", "show.toml:7: 'voice.engine' is not allowed: write a name in quotes"),
+        ('[voice.edeg]\nproxy = "p"\n', "show.toml:6: unknown engine 'edeg': did you mean 'edge'?"),
+        ('[voice.nothing]\nproxy = "p"\n', "show.toml:6: unknown engine 'nothing': known: edge, kokoro, tone"),
+        ("[voice]\nxyz = 1\n", "show.toml:7: unknown key 'voice.xyz': known: engine, pitch, rate, voices"),
+        ("[build]\nkeep_days = 100000000000\n", "show.toml:7: 'build.keep_days' is not allowed: "),
+        (
+            '[build]\ncache = "~nobody-of-that-name/x"\n',
+            "show.toml: '~nobody-of-that-name/x' begins with no user's folder",
+        ),
     ],
 )
 def test_mistakes_name_file_line_and_way_out(folder: Path, text: str, line: str) -> None:
@@ -114,18 +128,88 @@ def test_only_loopback_is_not_public(folder: Path, url: str, public: bool) -> No
 
 
 @pytest.mark.parametrize(
-    "url", ["example.org", "ftp://example.org/", "https://例子.cn/", "https://a.org/?x=1", "https://"]
+    "url",
+    [
+        "example.org",
+        "ftp://example.org/",
+        "https://例子.cn/新闻/",
+        "https://例..cn/",
+        "https://a.org:x/",
+        "https://a.org/?x=1",
+        "https://",
+    ],
 )
 def test_addresses_that_no_app_can_follow_are_refused(folder: Path, url: str) -> None:
     with pytest.raises(ConfigError, match="base_url"):
         config.load(folder, flags={("base_url",): url})
 
 
+def test_a_host_in_chinese_becomes_idna(folder: Path) -> None:
+    assert config.load(folder, flags={("base_url",): "https://例子.cn:81/a"}).base_url == "https://xn--fsqu00a.cn:81/a/"
+
+
+def test_a_wrong_engine_stays_one_line_when_another_is_asked_for(folder: Path) -> None:
+    add(folder, "[voice]\nengine = 3\n")
+    assert config.load(folder, flags={("voice", "engine"): "tone"}).voice.engine == ("tone",)
+
+
+def test_a_guid_is_a_uuid_or_nothing(folder: Path) -> None:
+    assert config.load(folder).guid == ""
+    assert config.load(folder, flags={("guid",): ""}).guid == ""
+    assert config.load(folder, flags={("guid",): GUID.upper()}).guid == GUID.upper()
+    for value in (GUID.replace("-", ""), f"{{{GUID}}}", f"urn:uuid:{GUID}"):
+        with pytest.raises(ConfigError, match="is not a UUID"):
+            config.load(folder, flags={("guid",): value})
+
+
+@pytest.mark.parametrize(
+    ("written", "resolved"),
+    [("clips", "{folder}/clips"), ("../clips", "{folder}/../clips"), ("/var/clips", "/var/clips"), ("~/c", "{home}/c")],
+)
+def test_paths_in_a_file_are_taken_from_its_folder(folder: Path, written: str, resolved: str) -> None:
+    add(folder, f'[build]\ncache = "{written}"\nffmpeg = "{written}/x"\n[voice.kokoro]\ndata_dir = "{written}"\n')
+    expected = resolved.format(folder=folder, home=Path.home())
+    settings = config.load(folder)
+    assert settings.build.cache == expected
+    assert settings.build.ffmpeg == f"{expected}/x"
+    assert settings.voice.options_of("kokoro") == {"data_dir": expected}
+
+
+def test_names_on_the_path_and_paths_from_elsewhere_stay(folder: Path) -> None:
+    add(folder, '[build]\nffmpeg = "ffmpeg7"\n')
+    settings = config.load(folder, environ={"AUDIOCAST_CACHE": "clips"})
+    assert (settings.build.ffmpeg, settings.build.cache) == ("ffmpeg7", "clips")
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_recording_the_guid_keeps_every_other_byte(folder: Path, mark: bytes, line_end: str) -> None:
+    text = SHOW + '# 一\n\n[voice]\nrate = "+0%"  # 二\n'
+    path = folder / "show.toml"
+    path.write_bytes(mark + text.replace("\n", line_end).encode())
+    path.write_bytes(config.record_guid(folder, GUID).encode())
+    written = path.read_bytes()
+    line = f'guid = "{GUID}"{line_end}'.encode()
+    assert written.count(line) == 1
+    assert written.replace(line, b"") == mark + text.replace("\n", line_end).encode()
+    assert config.load(folder).guid == GUID
+
+
+@pytest.mark.parametrize("data", [None, b"title = ", "title = '晨报'".encode("gb18030")])
+def test_recording_the_guid_in_a_file_that_is_none_is_one_line(folder: Path, data: bytes | None) -> None:
+    path = folder / "show.toml"
+    path.unlink()
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(ConfigError, match=r"show\.toml"):
+        config.record_guid(folder, GUID)
+
+
 def test_recording_the_guid_keeps_comments(folder: Path) -> None:
     add(folder, '# a comment\n[voice]\nrate = "+0%"  # another\n')
     before = (folder / "show.toml").read_text(encoding="utf-8")
-    after = config.record_guid(folder, "5c9c3a0e-0000-5000-8000-000000000000")
+    after = config.record_guid(folder, GUID)
     (folder / "show.toml").write_text(after, encoding="utf-8")
-    assert config.load(folder).guid == "5c9c3a0e-0000-5000-8000-000000000000"
+    assert config.load(folder).guid == GUID
     kept = [line for line in after.splitlines() if line and not line.startswith("guid")]
     assert kept == before.splitlines()
