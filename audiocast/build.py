@@ -2,83 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 
-from audiocast import artwork, draft, identity, publication
+from audiocast import artwork, identity, publication
 from audiocast.audio.ffmpeg import find_ffmpeg, version
 from audiocast.audio.sound import Sound
 from audiocast.cache import Cache, default_cache_dir
-from audiocast.catalog import VERSION, Catalog, Line, Record, StoryVoice
+from audiocast.catalog import Catalog
 from audiocast.config import SHOW_FILE, record_guid
-from audiocast.draft import Draft
-from audiocast.errors import AudiocastError, InputError, UsageError
-from audiocast.events import Event, Finished, Planned, Published, Remark, Speaking, Status, Stitching
+from audiocast.errors import AudiocastError, InputError, UsageError, suggest
+from audiocast.events import Event, Finished, Published, Remark, Speaking, Status, Stitching
 from audiocast.executors import default_jobs, open_map
 from audiocast.files import hold, write_atomically
-from audiocast.identity import NOT_NAMED, Verdict
-from audiocast.models import Episode, Failure, digest
-from audiocast.plan import Passage, owners, speech_digest, utterances
-from audiocast.production import Labelling, Product, Studio, aigc_json, input_digest, produce
-from audiocast.programme import Words
+from audiocast.identity import NOT_NAMED
+from audiocast.job import Job, Order, Workshop, finished, label, open_job, planned, record_of, voiced
+from audiocast.models import Failure, digest
+from audiocast.plan import owners, utterances
+from audiocast.production import Studio, produce
 from audiocast.shows import ShowFolder
 from audiocast.sources import RawArticle
 from audiocast.sources import files as article_files
-from audiocast.speaker import Speaker, open_speakers
+from audiocast.speaker import open_speakers
 from audiocast.speech import speak, unspoken
 
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What the producer asked for: episodes by id (none means every one), and how."""
-
-    episodes: tuple[str, ...] = ()
-    everything: bool = False
-    note: str = ""
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Workshop:
-    """What one build works with."""
-
-    show: ShowFolder
-    order: Order
-    now: datetime
-    catalog: Catalog
-    words: Words
-    speakers: Sequence[Speaker]
-    studio: Studio
-    cover_name: str
-    cover_jpeg: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One episode's draft, what it keeps of its record, how it would be voiced, and what was decided."""
-
-    draft: Draft
-    record: Record | None
-    guid: str
-    pub_date: datetime
-    note: str
-    speaker: Speaker
-    passages: tuple[Passage, ...]
-    inputs: str
-    verdict: Verdict
+__all__ = ["Order", "build"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What the run is about: jobs, articles that cannot be made (all; those asked for), episodes without article."""
 
-    jobs: tuple[_Job, ...]
+    jobs: tuple[Job, ...]
     broken: Mapping[str, AudiocastError]
     asked_for: tuple[str, ...]
     gone: tuple[str, ...]
@@ -111,7 +70,7 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
         shop = _open_workshop(show, order, now, cover, cache, stack)
         plan = _plan(shop)
         for job in plan.jobs:
-            yield _planned(job, cache)
+            yield planned(job, cache)
         for episode_id in plan.asked_for:
             yield Remark(str(plan.broken[episode_id]), is_error=True)
             yield Finished(episode_id, "failed")
@@ -143,12 +102,12 @@ def _lock(show: ShowFolder, cache: Cache) -> Path:
 
 def _open_workshop(
     show: ShowFolder, order: Order, now: datetime, cover: bytes, cache: Cache, stack: ExitStack
-) -> _Workshop:
+) -> Workshop:
     settings = show.settings
     ffmpeg = find_ffmpeg(settings.build.ffmpeg or None)
     speakers = open_speakers(settings)
     spread = stack.enter_context(open_map(default_jobs("anywhere")))
-    return _Workshop(
+    return Workshop(
         show=show,
         order=order,
         now=now,
@@ -161,20 +120,20 @@ def _open_workshop(
     )
 
 
-def _plan(shop: _Workshop) -> _Plan:
+def _plan(shop: Workshop) -> _Plan:
     """Read the articles and decide about each."""
     raws, broken = _read(shop.show)
     records = shop.catalog.read()
     ids = identity.match_records(raws, records)
     names = _known(shop.order.episodes, {*ids.values(), *records, *broken})
     shop = replace(shop, order=replace(shop.order, episodes=names))
-    jobs: list[_Job] = []
+    jobs: list[Job] = []
     taken: dict[str, str] = {}
     for source, raw in raws.items():
         episode_id = ids[source]
         try:
             identity.require_alone(raw, episode_id, taken)
-            jobs.append(_job(raw, episode_id, source, records.get(episode_id), shop))
+            jobs.append(open_job(raw, episode_id, source, records.get(episode_id), shop))
         except InputError as error:
             broken[source if taken[episode_id] != raw.origin else episode_id] = error
     return _Plan(
@@ -208,96 +167,23 @@ def _known(names: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
     ids = [name if name in known else article_files.episode_id(Path(f"{name}.txt")) for name in names]
     for name, episode_id in zip(names, ids, strict=True):
         if episode_id not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"episodes here: {', '.join(sorted(known))}"
-            raise UsageError(f"no episode {name!r}", way_out=hint)
+            raise UsageError(f"no episode {name!r}", way_out=suggest(name, sorted(known)))
     return tuple(ids)
 
 
-def _job(raw: RawArticle, episode_id: str, source: str, record: Record | None, shop: _Workshop) -> _Job:
-    show, order = shop.show, shop.order
-    named = order.everything or episode_id in order.episodes
-    made = draft.draft(raw, episode_id, source, show.settings, shop.words)
-    speaker = next((one for one in shop.speakers if record and one.name == record.engine), shop.speakers[0])
-    job = _Job(
-        draft=made,
-        record=record,
-        guid=identity.guid(made, record, show.guid),
-        pub_date=identity.pub_date(made, record),
-        note=identity.note(made, record, order.note, named=named),
-        speaker=speaker,
-        passages=(),
-        inputs="",
-        verdict=Verdict("keep", ""),
-    )
-    job = _voiced(job, speaker, shop)
-    verdict = identity.decide(
-        made,
-        record,
-        job.inputs,
-        named=named,
-        selected=named or not order.episodes,
-        media_here=record is not None and (show.public / "media" / record.episode.media.name).is_file(),
-        now=shop.now,
-        revise_days=show.settings.build.revise_days,
-    )
-    return replace(job, verdict=verdict)
-
-
-def _voiced(job: _Job, speaker: Speaker, shop: _Workshop) -> _Job:
-    """Return the job as ``speaker`` would do it."""
-    passages = draft.voiced(job.draft, speaker.voices, speaker.manner, job.record)
-    texts = [
-        job.draft.raw.description,
-        job.note,
-        job.guid,
-        job.pub_date.isoformat(),
-        *(f"{sentence.kind} {sentence.written}" for sentence in job.draft.script.sentences),
-        *(f"{byline.role} {' '.join(byline.names)}" for byline in job.draft.authors),
-    ]
-    inputs = input_digest(speech_digest(passages), _labelling(job, shop), texts, shop.studio)
-    return replace(job, speaker=speaker, passages=passages, inputs=inputs)
-
-
-def _labelling(job: _Job, shop: _Workshop) -> Labelling:
-    settings = shop.show.settings
-    label = settings.label
-    return Labelling(
-        title=job.draft.title,
-        artist=settings.author,
-        album=settings.title,
-        date=f"{job.pub_date:%Y-%m-%d}",
-        track=int(f"{job.pub_date:%Y%m%d}"),
-        language=settings.language,
-        aigc_json=aigc_json(label.producer or settings.author, job.guid) if label.enabled else "",
-        cover_digest=hashlib.sha256(shop.cover_jpeg).hexdigest(),
-    )
-
-
-def _planned(job: _Job, cache: Cache) -> Planned:
-    missing = unspoken(utterances(job.passages), cache) if job.verdict.is_built else []
-    return Planned(
-        job.draft.episode_id,
-        job.verdict.action,
-        job.verdict.reason,
-        len(job.draft.script.sentences),
-        len(set(owners(job.passages, missing).values())),
-    )
-
-
-def _remark_frozen(jobs: Sequence[_Job]) -> Iterator[Remark]:
+def _remark_frozen(jobs: Sequence[Job]) -> Iterator[Remark]:
     frozen = [job for job in jobs if job.verdict.action == "freeze"]
     if frozen:
         episodes = "1 published episode" if len(frozen) == 1 else f"{len(frozen)} published episodes"
         yield Remark(f"{episodes} would change: name them or --all")
 
 
-def _finish(job: _Job, shop: _Workshop) -> Iterator[Event]:
+def _finish(job: Job, shop: Workshop) -> Iterator[Event]:
     if not job.verdict.is_built:
         if job.record is not None:
             record = identity.followed(job.record, job.draft, job.verdict)
             shop.catalog.keep(record)
-            yield _finished(job, "unchanged", record, 0, shop)
+            yield finished(job, "unchanged", record, 0, shop)
         return
     job, tally = yield from _speak_with_the_first_that_can(job, shop)
     made = job.record
@@ -308,19 +194,19 @@ def _finish(job: _Job, shop: _Workshop) -> Iterator[Event]:
         yield Stitching(job.draft.episode_id)
         try:
             media_dir = shop.show.public / "media"
-            labelling = _labelling(job, shop)
+            labelling = label(job, shop)
             product = produce(job.draft.episode_id, job.passages, labelling, shop.cover_jpeg, shop.studio, media_dir)
-            made = _record(job, product)
+            made = record_of(job, product)
             shop.catalog.keep(made)
             if job.record is not None and job.record.episode.media.name != made.episode.media.name:
                 publication.supersede(media_dir / job.record.episode.media.name, shop.now)
             status = "built"
         except AudiocastError as error:
             yield Remark(f"{job.draft.episode_id}: {error}", is_error=True)
-    yield _finished(job, status, made, tally.spoken, shop)
+    yield finished(job, status, made, tally.spoken, shop)
 
 
-def _speak_with_the_first_that_can(job: _Job, shop: _Workshop) -> Generator[Event, None, tuple[_Job, _Tally]]:
+def _speak_with_the_first_that_can(job: Job, shop: Workshop) -> Generator[Event, None, tuple[Job, _Tally]]:
     """Speak all of the episode with one engine: its own, else the next; voices are never mixed by accident."""
     tally = _Tally()
     for speaker in [job.speaker, *(one for one in shop.speakers if one is not job.speaker)]:
@@ -328,7 +214,7 @@ def _speak_with_the_first_that_can(job: _Job, shop: _Workshop) -> Generator[Even
             yield Remark(
                 f"{job.draft.episode_id}: {job.speaker.name} could not finish it; {speaker.name} speaks it all"
             )
-            job = _voiced(job, speaker, shop)
+            job = voiced(job, speaker, shop)
         tally = _Tally()
         yield from _speak(job, shop, tally)
         if not tally.failures:
@@ -336,7 +222,7 @@ def _speak_with_the_first_that_can(job: _Job, shop: _Workshop) -> Generator[Even
     return job, tally
 
 
-def _speak(job: _Job, shop: _Workshop, tally: _Tally) -> Iterator[Event]:
+def _speak(job: Job, shop: Workshop, tally: _Tally) -> Iterator[Event]:
     missing = unspoken(utterances(job.passages), shop.studio.cache)
     needed_by = owners(job.passages, missing)
     waiting = Counter(needed_by.values())
@@ -352,7 +238,7 @@ def _speak(job: _Job, shop: _Workshop, tally: _Tally) -> Iterator[Event]:
             yield Speaking(job.draft.episode_id, job.speaker.name, total - len(waiting), total, speech_ms)
 
 
-def _explain(job: _Job, failures: Sequence[Failure]) -> Iterator[Remark]:
+def _explain(job: Job, failures: Sequence[Failure]) -> Iterator[Remark]:
     written = {piece.utterance: piece.written for passage in job.passages for piece in passage.pieces}
     for failure in failures[:3]:
         yield Remark(f"{job.draft.episode_id}: “{written[failure.utterance]}”: {failure.reason}", is_error=True)
@@ -360,39 +246,7 @@ def _explain(job: _Job, failures: Sequence[Failure]) -> Iterator[Remark]:
         yield Remark(f"{job.draft.episode_id}: {len(failures) - 3} more could not be spoken", is_error=True)
 
 
-def _record(job: _Job, product: Product) -> Record:
-    old = job.record
-    speech = speech_digest(job.passages)
-    revision = 1 if old is None else old.episode.revision + (old.speech_digest != speech)
-    episode = Episode(
-        id=job.draft.episode_id,
-        guid=job.guid,
-        title=job.draft.title,
-        summary=job.draft.raw.description,
-        pub_date=job.pub_date,
-        media=product.media,
-        chapters=product.chapters,
-        cues=product.cues,
-        revision=revision,
-        note=job.note,
-        authors=job.draft.authors,
-    )
-    stories = [passage for passage in job.passages if passage.segment.kind == "story"]
-    return Record(
-        version=VERSION,
-        episode=episode,
-        source=job.draft.source,
-        article_digest=job.draft.article_digest,
-        speech_digest=speech,
-        input_digest=job.inputs,
-        published=old is not None and old.published,
-        engine=job.speaker.name,
-        voices=tuple(StoryVoice(passage.segment.title, passage.voice) for passage in stories),
-        lines=tuple(Line(line.kind, line.written, line.spoken) for line in job.draft.script.sentences),
-    )
-
-
-def _publish(shop: _Workshop, cover: bytes, *, with_article: set[str], current: set[str]) -> Iterator[Event]:
+def _publish(shop: Workshop, cover: bytes, *, with_article: set[str], current: set[str]) -> Iterator[Event]:
     """Make public/ from the records; what is listed under a public address is published from then on."""
     show, settings = shop.show, shop.show.settings
     records = shop.catalog.read()
@@ -423,20 +277,3 @@ def _publish(shop: _Workshop, cover: bytes, *, with_article: set[str], current: 
     publication.sweep_temporary(show.records)
     publication.sweep_temporary(show.root)
     yield Published(feed)
-
-
-def _finished(job: _Job, status: Status, record: Record | None, spoken: int, shop: _Workshop) -> Finished:
-    sentences = len(record.lines if record and status == "unchanged" else job.draft.script.sentences)
-    result = Finished(job.draft.episode_id, status, sentences=sentences, spoken=spoken, cached=sentences - spoken)
-    if record is None:
-        return result
-    episode = record.episode
-    return replace(
-        result,
-        revision=episode.revision,
-        guid=episode.guid,
-        media=shop.show.public.resolve() / "media" / episode.media.name,
-        duration_ms=episode.media.duration_ms,
-        size_bytes=episode.media.size_bytes,
-        sha256=episode.media.sha256,
-    )
