@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from audiocast import programme, text
@@ -17,6 +17,8 @@ from audiocast.sources import RawArticle
 
 MORNING = time(6)
 """When an episode appears whose date has no time (DESIGN, Identity)."""
+_YEARS = range(1900, 9900)
+"""What a feed's dates may hold (RFC 5322, 3.3), with room to count ``revise_days`` from any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def publication_date(raw: RawArticle, timezone: str) -> datetime:
     """Return when the article appears, as an aware datetime: a bare day means 06:00 in the show's time zone.
 
     Raises:
-        InputError: the article has no date.
+        InputError: the article has no date, or one that no feed can hold.
     """
     if raw.date is None:
         raise InputError(
@@ -78,7 +80,17 @@ def publication_date(raw: RawArticle, timezone: str) -> datetime:
             way_out="name it like 2023-02-10.txt, or begin it with front matter: date: 2023-02-10",
         )
     moment = raw.date if isinstance(raw.date, datetime) else datetime.combine(raw.date, MORNING)
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+    try:
+        is_in_range = moment.astimezone(UTC).year in _YEARS
+    except OverflowError:
+        is_in_range = False
+    if not is_in_range:
+        raise InputError(
+            f"{raw.origin} has a date in the year {moment.year}",
+            way_out=f"write one from {_YEARS[0]} to {_YEARS[-1]}, such as 2023-02-10",
+        )
+    return moment
 
 
 def article_digest(raw: RawArticle) -> str:

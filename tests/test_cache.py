@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiocast.cache import Cache, default_cache_dir
@@ -23,6 +23,7 @@ def test_a_clip_comes_back_with_its_facts(tmp_path: Path) -> None:
     assert Cache(tmp_path).clip(KEY) == CLIP
 
 
+@settings(deadline=None)
 @given(damage=st.integers(min_value=0, max_value=200), byte=st.binary(min_size=1, max_size=1))
 def test_damage_counts_as_missing(tmp_path_factory: pytest.TempPathFactory, damage: int, byte: bytes) -> None:
     root = tmp_path_factory.mktemp("cache")
@@ -35,8 +36,8 @@ def test_damage_counts_as_missing(tmp_path_factory: pytest.TempPathFactory, dama
         return
     data[position : position + 1] = byte
     path.write_bytes(data)
-    entry = cache.get("stories", KEY)
-    assert entry is None or entry.payload == b"payload"
+    assert cache.get("stories", KEY) is None
+    assert not path.exists()
 
 
 def test_a_damaged_entry_goes(tmp_path: Path) -> None:
@@ -46,6 +47,28 @@ def test_a_damaged_entry_goes(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
     assert cache.clip(KEY) is None
     assert not path.exists()
+
+
+def test_a_clip_with_one_fact_more_or_less_counts_as_missing(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.keep_clip(KEY, CLIP)
+    entry = cache.get("clips", KEY)
+    assert entry is not None
+    cache.put("clips", KEY, CLIP.data, entry.facts)
+    assert cache.clip(KEY) == CLIP
+    for facts in ({**entry.facts, "loudness": 1}, {k: v for k, v in entry.facts.items() if k != "rate_hz"}):
+        cache.put("clips", KEY, CLIP.data, facts)
+        assert cache.clip(KEY) is None
+
+
+def test_an_entry_of_another_format_counts_as_missing(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("stories", KEY, b"payload", {"frames": 3})
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    seal, rest = path.read_bytes().split(b"\n", 1)
+    format_, sha256 = seal.split(b" ")
+    path.write_bytes(format_ + b"0 " + sha256 + b"\n" + rest)
+    assert cache.get("stories", KEY) is None
 
 
 def test_many_writers_leave_one_whole_entry(tmp_path: Path) -> None:
