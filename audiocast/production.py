@@ -100,7 +100,6 @@ def produce(
         album=labelling.album,
         date=labelling.date,
         track=labelling.track,
-        comment="",
         aigc_json=labelling.aigc_json,
         language=labelling.language,
     )

@@ -39,7 +39,6 @@ class Tags:
     album: str = ""
     date: str = ""
     track: int = 0
-    comment: str = ""
     aigc_json: str = ""
     language: str = ""
 
@@ -146,7 +145,6 @@ def _metadata(tags: Tags, chapters: Sequence[Chapter]) -> str:
         "album": tags.album,
         "date": tags.date,
         "track": str(tags.track or ""),
-        "comment": tags.comment,
         "language": _LANGUAGES.get(tags.language.lower().partition("-")[0], ""),
         "AIGC": tags.aigc_json,
     }

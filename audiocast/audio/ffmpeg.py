@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -13,7 +11,6 @@ from typing import IO
 from audiocast.errors import EncodeError
 
 _WAY_OUT = "pip install imageio-ffmpeg, or set AUDIOCAST_FFMPEG to an ffmpeg that runs"
-_NICE = 10
 
 
 def find_ffmpeg(override: str | None = None) -> Path:
@@ -48,20 +45,20 @@ def version(ffmpeg: Path) -> str:
     return words[2]
 
 
-def run(ffmpeg: Path, arguments: Sequence[str], *, stdin: bytes = b"", low_priority: bool = False) -> bytes:
+def run(ffmpeg: Path, arguments: Sequence[str], *, stdin: bytes = b"") -> bytes:
     """Run ffmpeg to its end and return what it wrote to its standard output.
 
     Raises:
         EncodeError: it could not be started, or failed; the message holds the last line of its complaint.
     """
-    with start(ffmpeg, arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, low_priority=low_priority) as process:
+    with start(ffmpeg, arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         out, complaint = process.communicate(stdin)
     check(process.returncode, complaint)
     return out
 
 
 def start(
-    ffmpeg: Path, arguments: Sequence[str], *, stdout: int | None, stderr: int | IO[bytes], low_priority: bool = False
+    ffmpeg: Path, arguments: Sequence[str], *, stdout: int | None, stderr: int | IO[bytes]
 ) -> subprocess.Popen[bytes]:
     """Start ffmpeg with a pipe to its standard input.
 
@@ -69,12 +66,9 @@ def start(
         EncodeError: it could not be started.
     """
     try:
-        process = subprocess.Popen([str(ffmpeg), *arguments], stdin=subprocess.PIPE, stdout=stdout, stderr=stderr)
+        return subprocess.Popen([str(ffmpeg), *arguments], stdin=subprocess.PIPE, stdout=stdout, stderr=stderr)
     except OSError as error:
         raise EncodeError(f"{ffmpeg} does not run ({error.strerror})", way_out=_WAY_OUT) from error
-    if low_priority and sys.platform != "win32":
-        os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
-    return process
 
 
 def check(returncode: int, complaint: bytes) -> None:

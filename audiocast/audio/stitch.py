@@ -60,7 +60,7 @@ class _Joined:
     speech: tuple[tuple[int, int], ...]
 
 
-def encode_segment(parts: Sequence[Part], sound: Sound, ffmpeg: Path, *, low_priority: bool = False) -> EncodedSegment:
+def encode_segment(parts: Sequence[Part], sound: Sound, ffmpeg: Path) -> EncodedSegment:
     """Stitch ``parts`` and encode them as MP3 frames that can follow, and be followed by, any other segment's.
 
     Every pause runs from the end of one part's speech to the start of the next one's. The last one reaches into the
@@ -76,7 +76,7 @@ def encode_segment(parts: Sequence[Part], sound: Sound, ffmpeg: Path, *, low_pri
         for start, end in joined.speech
     )
     frames = _frames_wanted(joined, marks[-1], parts[-1].pause_after_ms, sound)
-    data = _encode(joined, frames, sound, ffmpeg, low_priority)
+    data = _encode(joined, frames, sound, ffmpeg)
     return EncodedSegment(data, frames, marks)
 
 
@@ -169,7 +169,7 @@ def _frames_wanted(joined: _Joined, last: Mark, pause_after_ms: int, sound: Soun
     return max(-(-needed // frame), (2 * end + frame) // (2 * frame))
 
 
-def _encode(joined: _Joined, frames: int, sound: Sound, ffmpeg: Path, low_priority: bool) -> bytes:
+def _encode(joined: _Joined, frames: int, sound: Sound, ffmpeg: Path) -> bytes:
     """Level and encode; again with a lower ceiling in the rare case that the decoded sound passes the true peak.
 
     The codec adds noise, and at a peak some of it adds up: a few tenths of a decibel on voices, 2 dB on loud hiss.
@@ -181,7 +181,7 @@ def _encode(joined: _Joined, frames: int, sound: Sound, ffmpeg: Path, low_priori
         levelled = level(joined.samples, joined.rate_hz, sound.target_lufs - LAME_GAIN_DB, ceiling_dbtp)
         tail = segment.silence(filled - len(levelled), joined.rate_hz)
         row = segment.join([segment.wrap(levelled, joined.rate_hz), tail])
-        encoded = ffmpeg_run(ffmpeg, _arguments(joined.rate_hz, sound), stdin=row.raw_data, low_priority=low_priority)
+        encoded = ffmpeg_run(ffmpeg, _arguments(joined.rate_hz, sound), stdin=row.raw_data)
         data = _first_frames(encoded, frames)
         excess_db = _decoded_peak_dbtp(data) - sound.true_peak_dbtp
         if excess_db <= 0:

@@ -202,7 +202,7 @@ def test_same_clips_same_bytes_whether_inspected_or_not(parts, encoded, ffmpeg):
     inspected = [
         Part(replace(part.clip, facts=inspect(part.clip.data, part.clip.format)), part.pause_after_ms) for part in parts
     ]
-    assert encode_segment(inspected, SOUND, ffmpeg, low_priority=True) == encoded
+    assert encode_segment(inspected, SOUND, ffmpeg) == encoded
 
 
 def test_one_program_a_segment_and_none_a_clip(spoken, as_mp3, ffmpeg):
@@ -213,17 +213,6 @@ def test_one_program_a_segment_and_none_a_clip(spoken, as_mp3, ffmpeg):
     encode_segment([Part(clip, 400) for clip in mp3s], SOUND, ffmpeg)
     wav_bytes([Part(clip, 400) for clip in mp3s], SOUND)
     assert started[before:] == [ffmpeg.name] * 2
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for ffmpeg")
-@pytest.mark.parametrize("low_priority", [False, True])
-def test_low_priority_reaches_the_encoder(spoken, ffmpeg, tmp_path, low_priority):
-    wrapper = tmp_path / "ffmpeg"
-    wrapper.write_text(f'#!/bin/sh\n"{ffmpeg}" "$@"\nnice > "{tmp_path}/niceness"\n')
-    wrapper.chmod(0o755)
-    encode_segment([Part(spoken(1).clip, 400)], SOUND, wrapper, low_priority=low_priority)
-    own = int(wrapper.with_name("niceness").read_text())
-    assert own >= 10 if low_priority else own < 10
 
 
 def test_mixed_rates_are_refused(spoken, ffmpeg):
