@@ -17,7 +17,7 @@ AMBIGUOUS = frozenset(
 )
 """Characters with more than one reading in today's news; the other readings that dictionaries list are archaic."""
 
-_NUMBER = "[零〇一二三四五六七八九十百千万亿两几数多第每]"
+NUMBER = "[零〇一二三四五六七八九十百千万亿两几数多第每]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Choice:
 def _rules() -> dict[str, list[Choice]]:
     rules: dict[str, list[Choice]] = {}
     for char, reading, left, right, risk in rows("polyphones.tsv"):
-        sides = [side.replace("{number}", _NUMBER) for side in (left, right)]
+        sides = [side.replace("{number}", NUMBER) for side in (left, right)]
         choice = Choice(reading, re.compile(f"(?:{sides[0]})$"), re.compile(sides[1]), float(risk))
         rules.setdefault(char, []).append(choice)
     return rules

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from audiocast.text.characters import is_han
-from audiocast.text.lexicon import Lexicon, Matcher, load_lexicon
+from audiocast.text.lexicon import Lexicon, load_lexicon
 from audiocast.text.polyphones import AMBIGUOUS, SIDE_CHARS, choose
+from audiocast.text.segmentation import is_crossing, segment
 
 _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _CITATION = {"一": "yi1", "不": "bu4"}
@@ -28,30 +31,49 @@ class Reading(NamedTuple):
 _NOT_HAN = Reading(None, "plain", 0.0)
 
 
+_TABLES = (("frequent.tsv", "plain"), ("words.tsv", "word"))
+
+
+def _own_words() -> Iterator[tuple[str, tuple[str, ...], str]]:
+    for name, rule in _TABLES:
+        for entry in load_lexicon((files("audiocast.text") / name).read_text(encoding="utf-8"), name):
+            yield entry.key, entry.pinyin, rule
+
+
 class _Dictionary:
-    """pypinyin's tables behind longest match; loaded once, on first use."""
+    """Our news words and pypinyin's tables; loaded once, on first use."""
 
     def __init__(self) -> None:
         from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
+        self._words = {key: (syllables, rule) for key, syllables, rule in _own_words()}
         self._phrases = PHRASES_DICT
         self._characters = PINYIN_DICT
         lengths: dict[str, set[int]] = {}
-        for phrase in PHRASES_DICT:
-            lengths.setdefault(phrase[:2], set()).add(len(phrase))
-        self._lengths = {start: tuple(sorted(sizes, reverse=True)) for start, sizes in lengths.items()}
-        text = (files("audiocast.text") / "words.tsv").read_text(encoding="utf-8")
-        self.words: Matcher[tuple[str, ...]] = load_lexicon(text, "words.tsv").readings
+        for phrase in chain(PHRASES_DICT, self._words):
+            if len(phrase) > 1:
+                lengths.setdefault(phrase[:2], set()).add(len(phrase))
+        self._lengths = {start: tuple(sorted(sizes)) for start, sizes in lengths.items()}
 
-    def phrase(self, text: str, start: int) -> tuple[str, tuple[str, ...]] | None:
-        """Return the longest phrase of pypinyin at ``start`` and its syllables."""
-        for length in self._lengths.get(text[start : start + 2], ()):
-            phrase = text[start : start + length]
-            if phrase in self._phrases:
-                syllables = _numbered_phrase(tuple(each[0] for each in self._phrases[phrase]))
-                if len(syllables) == len(phrase):
-                    return phrase, syllables
-        return None
+    def lengths(self, text: str, start: int, end: int) -> list[int]:
+        """Return the lengths of the words that begin at ``start`` and end by ``end``, two characters or more each."""
+        return [
+            length
+            for length in self._lengths.get(text[start : start + 2], ())
+            if start + length <= end and self._is_word_at(text, start, text[start : start + length])
+        ]
+
+    def _is_word_at(self, text: str, start: int, word: str) -> bool:
+        return (word in self._words or word in self._phrases) and not is_crossing(word, text, start)
+
+    def syllables(self, word: str) -> tuple[tuple[str, ...], str] | None:
+        """Return the syllables of a word, and the rule that gave them; None when no table has it."""
+        if word in self._words:
+            return self._words[word]
+        if word not in self._phrases:
+            return None
+        syllables = _numbered_phrase(tuple(each[0] for each in self._phrases[word]))
+        return (syllables, "plain") if len(syllables) == len(word) else None
 
     def readings(self, char: str) -> tuple[str, ...]:
         """Return the readings of one character, the commonest first; empty when it has none."""
@@ -69,9 +91,8 @@ def readings_of(char: str) -> tuple[str, ...]:
 
 
 def is_word(text: str) -> bool:
-    """Return whether ``text`` is a phrase that the dictionaries know."""
-    found = _dictionary().phrase(text, 0)
-    return found is not None and found[0] == text
+    """Return whether ``text`` is a word that the dictionaries know."""
+    return _dictionary().syllables(text) is not None
 
 
 def pronounce(text: str, lexicon: Lexicon) -> list[Reading]:
@@ -89,31 +110,25 @@ def pronounce(text: str, lexicon: Lexicon) -> list[Reading]:
 def _fill(text: str, start: int, end: int, result: list[Reading]) -> None:
     dictionary = _dictionary()
     while start < end:
-        char = text[start]
-        if not is_han(char):
-            start += 1
-            continue
-        word = _word(dictionary, text, start, end)
-        if word is None:
-            result[start] = _single(dictionary, text, start)
-            start += 1
-            continue
-        syllables, rule = word
-        for offset, syllable in enumerate(syllables):
-            if syllable in _SANDHI and text[start + offset] in _CITATION:
-                syllable = _CITATION[text[start + offset]]
-            result[start + offset] = Reading(syllable, rule, 0.0)
-        start += len(syllables)
+        stop = start
+        while stop < end and is_han(text[stop]):
+            stop += 1
+        for length in segment(text, start, stop, dictionary.lengths):
+            _say(dictionary, text, start, length, result)
+            start += length
+        start = stop + 1
 
 
-def _word(dictionary: _Dictionary, text: str, start: int, end: int) -> tuple[tuple[str, ...], str] | None:
-    own = dictionary.words.at(text, start)
-    phrase = dictionary.phrase(text, start)
-    if own and start + len(own[0]) <= end and (phrase is None or len(own[0]) >= len(phrase[0])):
-        return own[1], "word"
-    if phrase and start + len(phrase[0]) <= end:
-        return phrase[1], "plain"
-    return None
+def _say(dictionary: _Dictionary, text: str, start: int, length: int, result: list[Reading]) -> None:
+    found = dictionary.syllables(text[start : start + length])
+    if found is None:
+        result[start] = _single(dictionary, text, start)
+        return
+    syllables, rule = found
+    for offset, syllable in enumerate(syllables, start):
+        if syllable in _SANDHI and text[offset] in _CITATION:
+            syllable = _CITATION[text[offset]]
+        result[offset] = Reading(syllable, rule, 0.0)
 
 
 def _single(dictionary: _Dictionary, text: str, offset: int) -> Reading:
