@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from audiocast.text import pinyin, read
+from audiocast.text import load_lexicon, pinyin, read
+from audiocast.text.readings import is_word
+from audiocast.text.tables import rows
 
 FOLDER = Path(__file__).parent / "golden_pinyin"
 
@@ -39,3 +41,17 @@ def test_a_number_is_one_span_and_a_mark_is_its_own() -> None:
         ("5.2%", "percent"),
         ("。", "mark"),
     ]
+
+
+def test_a_lexicon_match_is_a_border_for_the_words_around_it() -> None:
+    lexicon = load_lexicon("和了\thu2 liao3\n", "l")
+    assert pinyin("他和了解情况", lexicon) == ["ta1", "hu2", "liao3", "jie3", "qing2", "kuang4"]
+
+
+def test_every_crossing_is_about_a_word_that_some_table_has() -> None:
+    assert [phrase for phrase, _, _ in rows("crossings.tsv") if not is_word(phrase)] == []
+
+
+def test_no_word_stands_twice_in_our_tables() -> None:
+    keys = [row[0] for name in ("words.tsv", "frequent.tsv") for row in rows(name)]
+    assert len(keys) == len(set(keys))
