@@ -25,7 +25,8 @@ from audiocast.audio.decode import decode
 from audiocast.engines.wav import wav
 from audiocast.errors import AudiocastError, ConfigError, InputError
 from audiocast.models import Cue
-from audiocast.text import Lexicon, load_lexicon, pinyin, spoken
+from audiocast.shows import ShowFolder, open_show
+from audiocast.text import Lexicon, pinyin, spoken
 
 LIMIT = 0.08
 MARGIN_MS = 200
@@ -58,15 +59,15 @@ class Heard:
         return self.errors / self.syllables
 
 
-def listen(show: Path, hear: Hear) -> Iterator[Heard]:
+def listen(show: ShowFolder, hear: Hear) -> Iterator[Heard]:
     """Hear every cue of every episode in ``show``'s feed that holds Han characters and no figure.
 
     Raises:
         InputError: the show is not built, or its feed names a file that is not there.
+        ConfigError: a lexicon is missing or malformed.
     """
-    path = show / "lexicon.tsv"
-    lexicon = load_lexicon(path.read_text(encoding="utf-8-sig"), path.name) if path.is_file() else Lexicon()
-    for media, transcript in episodes(show / "public"):
+    lexicon = show.lexicon()
+    for media, transcript in episodes(show.public):
         sound = decode(_read(media), "mp3")
         silence = bytes(2 * (sound.rate_hz * MARGIN_MS // 1000))
         for cue in cues(_read(transcript).decode()):
@@ -177,11 +178,11 @@ def total(heard: Sequence[Heard]) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Listen to a show and print what was misheard; 0 when the total is within the limit."""
     parser = argparse.ArgumentParser(prog="listen", description="Hear a built show back and score its syllables.")
-    parser.add_argument("show", type=Path, help="the show's folder, for instance feeds/demo")
+    parser.add_argument("show", help="the show's folder, or its name in feeds/")
     parser.add_argument("--limit", type=float, default=100 * LIMIT, metavar="PERCENT", help="default: %(default)s")
     options = parser.parse_args(arguments)
     try:
-        heard = list(listen(options.show, open_recogniser()))
+        heard = list(listen(open_show(options.show, environ=os.environ), open_recogniser()))
     except AudiocastError as error:
         print(f"listen: {error}", file=sys.stderr)
         return error.exit_status

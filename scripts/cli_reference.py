@@ -16,8 +16,8 @@ HEAD = """\
 
 Generated from the commands' help by `python scripts/cli_reference.py`; the suite fails when it is out of date.
 
-Results go to stdout, progress and errors to stderr. Exit status: 0 done, 1 failed, 2 wrong usage or settings.
-Ctrl-C keeps what is finished.
+Results go to stdout, progress and errors to stderr. Exit status: 0 done, 1 failed, 2 wrong usage or settings,
+130 interrupted. Ctrl-C keeps what is finished.
 """
 
 

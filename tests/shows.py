@@ -82,13 +82,17 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def invoke(*arguments: str) -> Outcome:
-    """Run the command line in a process of its own."""
+def invoke(*arguments: str, under: Sequence[str] = ()) -> Outcome:
+    """Run the command line in a process of its own, ``under`` another command when one is given."""
     import subprocess
     import sys
 
     done = subprocess.run(
-        [sys.executable, "-m", "audiocast", *arguments], capture_output=True, text=True, check=False, timeout=120
+        [*under, sys.executable, "-m", "audiocast", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
 

@@ -11,7 +11,7 @@ from audiocast.cli import context
 
 
 @click.group("voices", invoke_without_command=True)
-@context.engine_option
+@click.option("--engine", metavar="NAME", help="List this engine's voices only.")
 @context.json_option
 @click.pass_context
 def command(ctx: click.Context, engine: str | None, as_json: bool) -> None:

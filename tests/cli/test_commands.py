@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import wave
@@ -158,3 +160,30 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert "public" in done.err
     assert "cannot be written" in done.err
     assert not (show / "episodes").exists() or not list((show / "episodes").iterdir())
+
+
+@pytest.mark.parametrize("place", ["", "public", "public/media", "episodes"])
+def test_a_read_only_folder_is_named_before_anything_is_spoken(tmp_path: Path, place: str) -> None:
+    show = make_show(tmp_path / "show")
+    folder = show / place
+    folder.mkdir(parents=True, exist_ok=True)
+    before = files(show)
+    folder.chmod(0o555)
+    try:
+        done = invoke("build", str(show), under=without_privileges())
+    finally:
+        folder.chmod(0o755)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines()[-1].startswith(f"audiocast: {folder}")
+    assert "cannot be written: Permission denied" in done.err.splitlines()[-1]
+    assert "spoken" not in done.err
+    assert files(show) == before
+
+
+def without_privileges() -> list[str]:
+    """Return what a command is put behind, so that the folder's mode counts for root too."""
+    if os.geteuid() != 0:
+        return []
+    setpriv = shutil.which("setpriv")
+    assert setpriv, "as root this test needs setpriv (util-linux)"
+    return [setpriv, "--bounding-set=-dac_override,-dac_read_search"]

@@ -17,8 +17,10 @@ from audiocast.engines import EngineSpec, open_engine
 from audiocast.errors import InputError
 from audiocast.listen import MARGIN_MS, Hear, cues, distance, episodes, open_recogniser, syllables, total
 from audiocast.models import Cue, Utterance
+from audiocast.shows import open_show
 from audiocast.text import pinyin
 from tests.requirements import require_kokoro, require_packages
+from tests.shows import SETTINGS
 
 CUES = (
     Cue(500, 1500, "管城新闻"),
@@ -33,9 +35,14 @@ FEED = """<rss xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><
 </item></channel></rss>"""
 
 
+def write_settings(folder: Path) -> None:
+    (folder / "show.toml").write_text(SETTINGS.format(base_url="http://127.0.0.1/"), encoding="utf-8")
+
+
 @pytest.fixture
 def show(tmp_path: Path) -> Path:
     """A built show with four seconds of tones."""
+    write_settings(tmp_path)
     public = tmp_path / "public"
     for name in ("media", "episodes"):
         (public / name).mkdir(parents=True)
@@ -70,7 +77,7 @@ def test_cues_are_read_back_as_they_were_written() -> None:
 
 def test_cues_without_a_figure_are_heard_and_scored_by_syllable(show: Path) -> None:
     hear = Recogniser("馆成新文，", "AB公司成立")
-    first, second = listen.listen(show, hear)
+    first, second = listen.listen(open_show(str(show)), hear)
     assert [(first.cue, first.errors, first.syllables), (second.cue, second.errors, second.syllables)] == [
         (CUES[0], 0, 4),
         (CUES[2], 0, 4),
@@ -91,14 +98,28 @@ def test_cues_without_a_figure_are_heard_and_scored_by_syllable(show: Path) -> N
     ],
 )
 def test_missing_added_and_wrong_syllables_count_up_to_all_of_them(show: Path, heard: str, errors: int) -> None:
-    first, _ = listen.listen(show, Recogniser(heard, "公司成立"))
+    first, _ = listen.listen(open_show(str(show)), Recogniser(heard, "公司成立"))
     assert first.errors == errors
 
 
 def test_the_lexicon_of_the_show_says_what_is_expected(show: Path) -> None:
     (show / "lexicon.tsv").write_text("管城\tling2 ming2\n", encoding="utf-8")
-    first, _ = listen.listen(show, Recogniser("零明新闻", "公司成立"))
+    first, _ = listen.listen(open_show(str(show)), Recogniser("零明新闻", "公司成立"))
     assert first.errors == 0
+
+
+def test_shared_lexicons_count_too_and_a_damaged_one_is_one_line(
+    show: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = show / "show.toml"
+    settings.write_text('lexicons = ["shared.tsv"]\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    (show / "shared.tsv").write_text("管城\tling2 ming2\n", encoding="utf-8")
+    first, _ = listen.listen(open_show(str(show)), Recogniser("零明新闻", "公司成立"))
+    assert first.errors == 0
+    (show / "shared.tsv").write_bytes("管城\tling2 ming2\n".encode("gb18030"))
+    monkeypatch.setattr(listen, "open_recogniser", Recogniser)
+    assert listen.main([str(show)]) == 2
+    assert "shared.tsv is not UTF-8" in capsys.readouterr().err
 
 
 def test_the_report_names_bad_cues_and_the_exit_status_is_the_limit(
@@ -126,6 +147,7 @@ def test_a_show_that_is_not_built_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(listen, "open_recogniser", Recogniser)
+    write_settings(tmp_path)
     assert listen.main([str(tmp_path)]) == 1
     error = capsys.readouterr().err
     assert "feed.xml cannot be read" in error
