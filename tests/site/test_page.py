@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
@@ -12,28 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiocast.feed import media_path, one_line, paths
-from audiocast.models import Byline, Chapter, Cue, Episode, Media, Show
+from audiocast.models import Byline, Chapter, Cue, Episode, Show
 from audiocast.site import render
+from tests.samples import EPISODE as SAMPLE
+from tests.samples import SHOW
 
 VOID = {"meta", "link", "img", "input", "source", "br", "hr"}
-SHOW = Show(
-    title="管城新闻",
-    description="每日要闻",
-    author="管城新闻编辑部",
-    email="news@example.org",
-    base_url="https://example.org/audio/",
-    guid="11111111-2222-5333-8444-555555555555",
-    cover="cover-0a1b2c3d.png",
-    ai_notice="本节目的语音由人工智能合成。",
-)
-EPISODE = Episode(
-    id="2023-02-10",
-    guid="aaaaaaaa-bbbb-5ccc-8ddd-eeeeeeeeeeee",
-    title="城区治理提速等2条",
-    summary="管城回族区两条要闻。",
-    pub_date=datetime(2023, 2, 10, 6, 0, tzinfo=timezone(timedelta(hours=8))),
-    media=Media("2023-02-10-deadbeef.mp3", "de" * 32, 4_801_234, 526_400),
-    chapters=(Chapter(0, 245_500, "城区治理提速"), Chapter(245_500, 526_400, "“党建+物业”进社区")),
+EPISODE = replace(
+    SAMPLE,
+    media=replace(SAMPLE.media, duration_ms=526_400),
     cues=(
         Cue(0, 2_000, "管城新闻，2月10日。", "opening", 0),
         Cue(2_500, 6_000, "城区治理提速", "heading", 1),
@@ -127,7 +114,7 @@ def test_an_episode_can_be_heard_read_and_taken_along():
     assert found.texts("p", class_="authors") == ["记者 冉红政、李四；通讯员 王五"]
     assert found.texts("p", class_="summary") == ["管城回族区两条要闻。"]
     assert found.texts("p", class_="note") == ["更正　“冉红政”原作“冉红正”。"]
-    assert found.texts("p", class_="notice") == ["本节目的语音由人工智能合成。"]
+    assert found.texts("p", class_="notice") == ["本节目由人工智能（AI）合成语音朗读。"]
     [player] = found.all("audio")
     assert player["preload"] == "none"
     assert "controls" in player
