@@ -83,6 +83,19 @@ def test_build_json_is_what_scripts_rely_on(tmp_path: Path) -> None:
     assert "\x1b" not in done.err, "no bars where nobody watches"
 
 
+def test_what_is_no_article_fails_alone(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    (show / "articles" / "photo.jpg").write_bytes(b"\xff\xd8")
+    done = invoke("build", str(show), "--json")
+    assert done.status == 1
+    assert {one["id"]: one["status"] for one in done.json["episodes"]} == {
+        "articles/photo.jpg": "failed",
+        "2025-03-02": "built",
+    }
+    assert "photo.jpg is not read: articles end in .txt or .md; move it elsewhere" in done.err
+    assert Path(done.json["feed"]).is_file()
+
+
 def test_a_dry_run_says_what_would_be_done(tmp_path: Path) -> None:
     show = make_show(tmp_path / "show")
     done = invoke("build", str(show), "-n", "--json")
