@@ -46,9 +46,14 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 failed, 2 usage."""
+    """Run the command line and exit: 0 done, 1 failed, 2 usage, 130 interrupted."""
     try:
-        status = cli.main(args=arguments, prog_name="audiocast", standalone_mode=False)
+        # click's own main() would print an empty line at Ctrl-C, before ours.
+        with cli.make_context("audiocast", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            cli.invoke(context)
+        status = 0
+    except click.exceptions.Exit as done:
+        status = done.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         status = 2
@@ -58,9 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = _complain(str(error), error.exit_status)
     except OSError as error:
         status = _os_error(error)
-    except (click.Abort, KeyboardInterrupt):
-        status = _complain("interrupted; what was spoken is kept, run it again to go on", _INTERRUPTED)
-    sys.exit(status if isinstance(status, int) else 0)
+    except KeyboardInterrupt:
+        _complain("interrupted; what was spoken is kept, run it again to go on", _INTERRUPTED)
+        sys.stderr.flush()
+        os._exit(_INTERRUPTED)  # An exit would wait for sentences that nobody wants any more.
+    sys.exit(status)
 
 
 def _click_line(error: click.ClickException) -> str:
