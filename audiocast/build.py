@@ -92,7 +92,7 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
 def _require_writable(show: ShowFolder, cache: Cache) -> None:
     recorded_here = [show.root] if show.settings.is_public and not show.settings.guid else []
     media, texts = show.public / "media", show.public / "episodes"
-    publication.require_writable(*recorded_here, show.records, media, texts, cache.root)
+    publication.require_writable(*recorded_here, show.records, show.public, media, texts, cache.root)
 
 
 def _lock(show: ShowFolder, cache: Cache) -> Path:
@@ -164,7 +164,7 @@ def _known(names: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
     Raises:
         UsageError: there is no such episode.
     """
-    ids = [name if name in known else article_files.episode_id(Path(f"{name}.txt")) for name in names]
+    ids = [name if name in known else article_files.slug(name) for name in names]
     for name, episode_id in zip(names, ids, strict=True):
         if episode_id not in known:
             raise UsageError(f"no episode {name!r}", way_out=suggest(name, sorted(known)))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.shows import files, make_show, results, run_build
 
-SENTENCES = 400
+SENTENCES = 60
 ARTICLE = "# 长稿\n\n" + "\n\n".join(f"第{number}句话说的是第{number}件事。" for number in range(1, SENTENCES + 1))
 
 
