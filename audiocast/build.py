@@ -20,7 +20,7 @@ from audiocast.events import Event, Finished, Published, Remark, Speaking, Statu
 from audiocast.executors import default_jobs, open_map
 from audiocast.files import hold, write_atomically
 from audiocast.identity import NOT_NAMED
-from audiocast.job import Job, Order, Workshop, finished, label, open_job, planned, record_of, voiced
+from audiocast.job import Job, Order, Workshop, finished, label, open_job, planned, record_of, unsaid, voiced
 from audiocast.models import Failure, digest
 from audiocast.plan import owners, utterances
 from audiocast.production import Studio, produce
@@ -35,12 +35,11 @@ __all__ = ["Order", "build"]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What the run is about: jobs, articles that cannot be made (all; those asked for), episodes without article."""
+    """What the run is about: jobs, and articles that cannot be made (all; those asked for)."""
 
     jobs: tuple[Job, ...]
     broken: Mapping[str, AudiocastError]
     asked_for: tuple[str, ...]
-    gone: tuple[str, ...]
 
     @property
     def with_article(self) -> set[str]:
@@ -71,11 +70,11 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
         plan = _plan(shop)
         for job in plan.jobs:
             yield planned(job, cache)
+            if job.verdict.is_built and (words := unsaid(job)):
+                yield Remark(f"{job.draft.episode_id}: not said: {_some(words)}; give it words in lexicon.tsv")
         for episode_id in plan.asked_for:
             yield Remark(str(plan.broken[episode_id]), is_error=True)
             yield Finished(episode_id, "failed")
-        for episode_id in plan.gone:
-            yield Remark(f"{episode_id}: its article is gone; it stays as it was published")
         yield from _remark_frozen(plan.jobs)
         if order.dry_run:
             return
@@ -140,13 +139,12 @@ def _plan(shop: Workshop) -> _Plan:
         jobs=tuple(jobs),
         broken=broken,
         asked_for=tuple(name for name in broken if not names or name in names),
-        gone=tuple(name for name in names if name not in ids.values() and name not in broken),
     )
 
 
 def _read(show: ShowFolder) -> tuple[dict[str, RawArticle], dict[str, AudiocastError]]:
     paths, wrong = article_files.article_paths(show.articles)
-    if not paths and not wrong:
+    if not paths and not wrong and not any(show.records.glob("*.json")):
         raise InputError(f"{show.articles} holds no articles", way_out="put a file such as 2023-02-10.txt there")
     raws: dict[str, RawArticle] = {}
     broken: dict[str, AudiocastError] = dict(wrong)
@@ -169,6 +167,11 @@ def _known(names: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
         if episode_id not in known:
             raise UsageError(f"no episode {name!r}", way_out=suggest(name, sorted(known)))
     return tuple(ids)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
 
 
 def _remark_frozen(jobs: Sequence[Job]) -> Iterator[Remark]:
@@ -254,11 +257,17 @@ def _publish(shop: Workshop, cover: bytes, *, with_article: set[str], current: s
         records,
         with_article=with_article,
         publishable=current if settings.is_public else records,
-        media_here={path.name for path in (show.public / "media").glob("*.mp3")},
+        public=show.public,
         now=shop.now,
     )
     for record in listing.dropped:
         shop.catalog.drop(record.episode.id)
+    orphans = [record.episode.id for record in listing.listed if record.episode.id not in with_article]
+    if orphans:
+        yield Remark(f"{_some(orphans)}: the article is gone; what was published stays in the feed")
+    silent = [record.episode.id for record in listing.listed if not publication.has_media(show.public, record.episode)]
+    if silent:
+        yield Remark(f"{_some(silent)}: the audio is not in public/; name them or --all to make it again")
     for record in listing.waiting:
         yield Remark(f"{record.episode.id} waits until {record.episode.pub_date:%Y-%m-%d %H:%M}")
     for record in listing.stale:

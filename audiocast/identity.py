@@ -75,6 +75,7 @@ def decide(
     named: bool,
     selected: bool,
     media_here: bool,
+    at_hand: bool,
     now: datetime,
     revise_days: int,
 ) -> Verdict:
@@ -84,14 +85,15 @@ def decide(
         input_digest: what the files would be made of now.
         named: the producer named the episode, or all.
         selected: the run is about this episode at all.
-        media_here: its audio file is in public/.
+        media_here: its audio file is in public/ and as long as it was.
+        at_hand: it could be made again without speaking a sentence.
     """
     if not selected:
         return Verdict("keep", NOT_NAMED)
     if record is None:
         return Verdict("build", "new")
     if record.input_digest == input_digest:
-        if media_here or (record.published and not named):
+        if media_here or (record.published and not named and not at_hand):
             return Verdict("keep", UNCHANGED)
         return Verdict("build", "its audio is not in public/")
     if not record.published:

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
-from audiocast import draft, identity
+from audiocast import draft, identity, publication
 from audiocast.cache import Cache
 from audiocast.catalog import VERSION, Catalog, Line, Record, StoryVoice
 from audiocast.draft import Draft
@@ -85,13 +86,15 @@ def open_job(raw: RawArticle, episode_id: str, source: str, record: Record | Non
         verdict=Verdict("keep", ""),
     )
     job = voiced(job, speaker, shop)
+    media_here = record is not None and publication.has_media(show.public, record.episode)
     verdict = identity.decide(
         made,
         record,
         job.inputs,
         named=named,
         selected=named or not order.episodes,
-        media_here=record is not None and (show.public / "media" / record.episode.media.name).is_file(),
+        media_here=media_here,
+        at_hand=not media_here and not unspoken(utterances(job.passages), shop.studio.cache),
         now=shop.now,
         revise_days=show.settings.build.revise_days,
     )
@@ -190,3 +193,14 @@ def finished(job: Job, status: Status, record: Record | None, spoken: int, shop:
         size_bytes=episode.media.size_bytes,
         sha256=episode.media.sha256,
     )
+
+
+def unsaid(job: Job) -> list[str]:
+    """Return the words of the article that nobody will hear: letters of scripts that no reading is known for."""
+    runs = (
+        "".join(span.written for span in run)
+        for sentence in job.draft.script.sentences
+        for silent, run in groupby(sentence.spans, key=lambda span: not span.spoken.strip())
+        if silent
+    )
+    return list(dict.fromkeys(written.strip() for written in runs if any(map(str.isalpha, written))))

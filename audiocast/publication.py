@@ -11,6 +11,7 @@ from pathlib import Path
 
 from audiocast import feed, site
 from audiocast.catalog import Record
+from audiocast.errors import StorageError
 from audiocast.files import TEMPORARY_PREFIX, write_atomically, write_if_changed
 from audiocast.models import Episode, Show
 
@@ -30,7 +31,7 @@ def list_records(
     *,
     with_article: Container[str],
     publishable: Container[str],
-    media_here: Container[str],
+    public: Path,
     now: datetime,
 ) -> Listing:
     """Decide which episodes the feed holds: what was published stays, whether article and media are here or not.
@@ -40,7 +41,7 @@ def list_records(
         with_article: ids of the episodes that have an article.
         publishable: ids of those that may be listed for the first time: under a public address only what this run
             made or found unchanged, since an older record may carry the GUID of another address.
-        media_here: names of the audio files in public/.
+        public: the folder with the audio files.
         now: an episode with a later date waits.
     """
     listed: list[Record] = []
@@ -54,7 +55,7 @@ def list_records(
             waiting.append(record)
         elif record.published:
             listed.append(record)
-        elif record.episode.media.name in media_here:
+        elif has_media(public, record.episode):
             (listed if episode_id in publishable else stale).append(record)
     return Listing(tuple(listed), tuple(waiting), tuple(stale), tuple(dropped))
 
@@ -90,8 +91,18 @@ def require_writable(*folders: Path) -> None:
     """
     for folder in folders:
         probe = folder / f"{TEMPORARY_PREFIX}probe"
-        write_atomically(probe, b"", durable=False)
-        probe.unlink(missing_ok=True)
+        try:
+            write_atomically(probe, b"", durable=False)
+            probe.unlink(missing_ok=True)
+        except (StorageError, OSError) as error:
+            reason = error.way_out if isinstance(error, StorageError) else error.strerror or str(error)
+            raise StorageError(f"{folder} cannot be written", way_out=f"see to its rights ({reason})") from error
+
+
+def has_media(public: Path, episode: Episode) -> bool:
+    """Whether the episode's audio file is there and as long as it was made."""
+    path = public / feed.media_path(episode.media.name)
+    return path.is_file() and path.stat().st_size == episode.media.size_bytes
 
 
 def supersede(path: Path, now: datetime) -> None:

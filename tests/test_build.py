@@ -333,6 +333,28 @@ class TestPublished:
         assert results(events)["2025-03-03"].status == "unchanged"
         assert (show / "episodes" / "2025-03-03.json").read_bytes() == before
 
+    @pytest.mark.parametrize("damage", [None, b"", b"noise"])
+    def test_audio_that_is_gone_or_damaged_is_made_again_from_the_cache(self, show: Path, damage: bytes | None) -> None:
+        (media,) = (show / "public" / "media").iterdir()
+        before = media.read_bytes()
+        media.unlink()
+        if damage is not None:
+            media.write_bytes(damage)
+        assert results(run_build(show))["2025-03-02"].spoken == 0
+        assert media.read_bytes() == before
+
+    def test_audio_that_is_gone_is_not_spoken_again_unasked(
+        self, show: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (media,) = (show / "public" / "media").iterdir()
+        media.unlink()
+        monkeypatch.setenv("AUDIOCAST_CACHE", str(tmp_path / "cold"))
+        events = run_build(show)
+        assert results(events)["2025-03-02"].status == "unchanged"
+        assert any(line.startswith("2025-03-02: the audio is not in public/") for line in remarks(events))
+        assert results(run_build(show, "2025-03-02"))["2025-03-02"].spoken == 9
+        assert media.is_file()
+
     def test_a_trivial_edit_does_not_open_it(self, show: Path) -> None:
         path = show / "articles" / "2025-03-02.txt"
         path.write_text(path.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
@@ -359,7 +381,7 @@ class TestPublished:
         (show / "articles" / "2025-03-02.txt").rename(show / "articles" / "2025-03-05.txt")
         edit(show, "双向4车道", "双向6车道", "2025-03-05.txt")
         events = run_build(show, "2025-03-02")
-        assert remarks(events) == ["2025-03-02: its article is gone; it stays as it was published"]
+        assert "2025-03-02: the article is gone; what was published stays in the feed" in remarks(events)
 
     def test_an_error_before_the_feed_publishes_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         show = make_show(tmp_path / "other", base_url=PUBLIC_URL)
@@ -420,6 +442,19 @@ class TestBadInput:
         events = run_build(show)
         assert results(events)["bridge"].status == "failed"
         assert any("bridge.txt has no date: name it like 2023-02-10.txt" in line for line in remarks(events))
+
+    def test_words_that_nobody_will_hear_are_named(self, tmp_path: Path) -> None:
+        show = make_show(tmp_path / "show", article="# 新店\n\n新店名叫かな。\n")
+        assert "2025-03-02: not said: かな; give it words in lexicon.tsv" in remarks(run_build(show))
+        (show / "lexicon.tsv").write_text("かな\t=卡娜\n", encoding="utf-8")
+        assert not remarks(run_build(show))
+
+    def test_the_last_article_may_go(self, tmp_path: Path) -> None:
+        show = make_show(tmp_path / "show")
+        run_build(show)
+        (show / "articles" / "2025-03-02.txt").unlink()
+        run_build(show)
+        assert b"<item>" not in (show / "public" / "feed.xml").read_bytes()
 
     def test_no_articles(self, tmp_path: Path) -> None:
         show = make_show(tmp_path / "show")

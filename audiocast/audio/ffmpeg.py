@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -79,5 +80,7 @@ def check(returncode: int, complaint: bytes) -> None:
     """
     if returncode:
         lines = complaint.decode("utf-8", "replace").split("\n")
-        last = next((line for line in reversed(lines) if line.strip()), "no reason given")
+        # ffmpeg ends with the low byte of a negative errno: 228 is ENOSPC.
+        silent = os.strerror(256 - returncode) if 256 > returncode > 128 else "no reason given"
+        last = next((line for line in reversed(lines) if line.strip()), silent)
         raise EncodeError(f"ffmpeg failed with status {returncode} ({last.strip()})")

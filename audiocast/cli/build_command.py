@@ -52,4 +52,4 @@ def command(
     folder = context.open_show(show, flags)
     order = Order(episodes, everything=everything, note=note, dry_run=dry_run)
     events = build(folder, order, now=context.now())
-    ctx.exit(follow(events, as_json=as_json, quiet=quiet, verbose=verbose or dry_run))
+    ctx.exit(follow(events, as_json=as_json, quiet=quiet, verbose=verbose or dry_run, dry_run=dry_run))

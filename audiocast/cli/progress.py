@@ -17,7 +17,7 @@ from audiocast.events import Event, Finished, Planned, Published, Remark, Speaki
 _LINES_BETWEEN_REPORTS = 10
 
 
-def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, verbose: bool) -> int:
+def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, verbose: bool, dry_run: bool = False) -> int:
     """Show events as they come, print the result, and return the exit status."""
     planned: list[Planned] = []
     finished: list[Finished] = []
@@ -32,6 +32,10 @@ def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, verbose: bool
                 planned.append(event)
             if isinstance(event, Planned) and not verbose:
                 report(event, None)
+            elif isinstance(event, Planned) and dry_run:
+                report(event, None)
+                if not as_json and not quiet:
+                    click.echo(_line(event))
             else:
                 report(event, _line(event))
     if as_json:

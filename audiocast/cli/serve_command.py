@@ -21,8 +21,13 @@ def command(show: str, port: int, host: str) -> None:
     from audiocast.server import serve
 
     folder = context.open_show(show)
-    serve(folder.public, host=host, port=port, ready=_announce)
+    base_url = folder.settings.base_url
 
+    def announce(url: str) -> None:
+        click.echo(f"{url}  (feed: {url}feed.xml; Ctrl-C ends it)")
+        if url != base_url:
+            click.echo(
+                f"the feed's links lead to {base_url}: the page plays here, a podcast app follows them", err=True
+            )
 
-def _announce(url: str) -> None:
-    click.echo(f"{url}  (feed: {url}feed.xml; Ctrl-C ends it)")
+    serve(folder.public, host=host, port=port, ready=announce)

@@ -102,7 +102,7 @@ def test_a_dry_run_says_what_would_be_done(tmp_path: Path) -> None:
     assert done.json["planned"] == [
         {"episode_id": "2025-03-02", "action": "build", "reason": "new", "sentences": 9, "to_speak": 9}
     ]
-    assert "2025-03-02: to build (new), 9 of 9 sentences to speak" in invoke("build", str(show), "-n").err
+    assert "2025-03-02: to build (new), 9 of 9 sentences to speak" in invoke("build", str(show), "-n").out
     assert not (show / "public").exists()
 
 
@@ -188,7 +188,7 @@ def test_a_read_only_folder_is_named_before_anything_is_spoken(tmp_path: Path, p
         folder.chmod(0o755)
     assert (done.status, done.out) == (1, "")
     assert done.err.splitlines()[-1].startswith(f"audiocast: {folder}")
-    assert "cannot be written: Permission denied" in done.err.splitlines()[-1]
+    assert "cannot be written: see to its rights (Permission denied)" in done.err.splitlines()[-1]
     assert "spoken" not in done.err
     assert files(show) == before
 
