@@ -31,6 +31,8 @@ ENVIRONMENT = {
 """The environment names that set a key, and the key's path."""
 _ENGINES = "engines"
 """The field, not the key, that holds the tables of ``[voice.NAME]``."""
+TEMPLATE_NAMES = ("title", "date", "weekday")
+"""What ``{…}`` in the words around the stories may name."""
 _NO_SHOW = {
     "title": "audiocast",
     "description": "audiocast",
@@ -96,6 +98,13 @@ def _email(value: str) -> str:
 
 def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
+
+
+def _template(value: str) -> str:
+    for name in re.findall(r"\{([^{}]*)\}", value):
+        if name not in TEMPLATE_NAMES:
+            raise ValueError(f"{{{name}}} is not filled in: {suggest(name, TEMPLATE_NAMES)}")
+    return value
 
 
 def _names(value: object) -> object:
@@ -170,8 +179,8 @@ class PauseSettings(_Table):
 class ProgrammeSettings(_Table):
     """``[programme]``: what is said around the stories. ``{title}``, ``{date}`` and ``{weekday}`` are filled in."""
 
-    opening: str = "{title}，{date}，{weekday}。"
-    closing: str = "以上是本期{title}的全部内容，感谢收听。"
+    opening: Annotated[str, AfterValidator(_template)] = "{title}，{date}，{weekday}。"
+    closing: Annotated[str, AfterValidator(_template)] = "以上是本期{title}的全部内容，感谢收听。"
     headlines_from: Annotated[int, Field(ge=0)] = 3
     """Read the headlines first when there are at least this many stories; 0 never does."""
     headlines: str = "本期主要内容："
@@ -314,7 +323,8 @@ def _without_foreign_voices(below: dict[str, Any], above: Mapping[str, Any]) -> 
 
 
 def _explain(error: ValidationError, layers: list[Layer]) -> ConfigError:
-    first = error.errors()[0]
+    # A mistyped key is also a missing one: naming the typing mistake helps more.
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     path = tuple(str(part) for part in first["loc"] if not isinstance(part, int) and part != _ENGINES)
     where = place(path, layers)
     key = ".".join(path)

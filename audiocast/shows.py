@@ -73,7 +73,16 @@ class ShowFolder:
         return text.Lexicon(entry for path in self._lexicon_paths() for entry in _read_lexicon(path))
 
     def words(self) -> Words:
-        """Return what the show says around its stories and how it reads; raises as ``lexicon`` does."""
+        """Return what the show says around its stories and how it reads.
+
+        Raises:
+            ConfigError: as ``lexicon`` does, or a cleaning rule that is switched off does not exist.
+        """
+        for rule in self.settings.skip_rules:
+            if rule not in text.RULES:
+                raise ConfigError(
+                    f"{self.root / SHOW_FILE}: no cleaning rule {rule!r}", way_out=suggest(rule, sorted(text.RULES))
+                )
         return Words(self.settings.programme, self.settings.label, self.settings.pauses, self.lexicon())
 
     def describe(self, cover_name: str) -> Show:

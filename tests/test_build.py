@@ -469,6 +469,12 @@ class TestBadInput:
             run_build(show)
         assert not (show / "public").exists()
 
+    def test_a_cleaning_rule_that_does_not_exist(self, tmp_path: Path) -> None:
+        show = make_show(tmp_path / "show")
+        set_key(show, 'skip_rules = ["datelines"]')
+        with pytest.raises(ConfigError, match="no cleaning rule 'datelines': did you mean 'dateline'"):
+            run_build(show)
+
     def test_an_unknown_voice(self, tmp_path: Path) -> None:
         from audiocast.engines import EngineSpec, open_engine
 

@@ -45,6 +45,10 @@ def test_defaults(folder: Path) -> None:
         ("[pauses]\nsentence = -1\n", "show.toml:7: 'pauses.sentence' is not allowed: "),
         ('[voice]\nrate = "fast"\n', "show.toml:7: 'voice.rate' is not allowed: write a signed percentage"),
         ('timezone = "Mars/Base"\n', "show.toml:6: 'timezone' is not allowed: 'Mars/Base' is not a time zone"),
+        (
+            '[programme]\nopening = "{tilte}。"\n',
+            "show.toml:7: 'programme.opening' is not allowed: {tilte} is not",
+        ),
         ("title = \n", "show.toml is not TOML: "),
         ('guid = "abc"\n', "show.toml:6: 'guid' is not allowed: 'abc' is not a UUID"),
         ("[voice.tone]\nvoices = 3\n", "show.toml:7: 'voice.tone.voices' is not allowed: write a name in quotes"),
@@ -75,6 +79,13 @@ def test_missing_key_names_the_line_to_add(tmp_path: Path) -> None:
     (tmp_path / "show.toml").write_text('title = "晨报"\n', encoding="utf-8")
     with pytest.raises(ConfigError, match="'description' is missing"):
         config.load(tmp_path)
+
+
+def test_a_mistyped_required_key_is_named_rather_than_missed(folder: Path) -> None:
+    path = folder / "show.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title", "titel"), encoding="utf-8")
+    with pytest.raises(ConfigError, match="unknown key 'titel': did you mean 'title'"):
+        config.load(folder)
 
 
 def test_missing_file_names_init(tmp_path: Path) -> None:
