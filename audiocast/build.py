@@ -20,7 +20,19 @@ from audiocast.events import Event, Finished, Published, Remark, Speaking, Statu
 from audiocast.executors import default_jobs, open_map
 from audiocast.files import hold, write_atomically
 from audiocast.identity import NOT_NAMED
-from audiocast.job import Job, Order, Workshop, finished, label, open_job, planned, record_of, unsaid, voiced
+from audiocast.job import (
+    Job,
+    Order,
+    Workshop,
+    finished,
+    label,
+    open_job,
+    planned,
+    record_of,
+    unread_headings,
+    unsaid,
+    voiced,
+)
 from audiocast.models import Failure, digest
 from audiocast.plan import owners, utterances
 from audiocast.production import Studio, produce
@@ -72,6 +84,8 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
             yield planned(job, cache)
             if job.verdict.is_built and (words := unsaid(job)):
                 yield Remark(f"{job.draft.episode_id}: not said: {_some(words)}; give it words in lexicon.tsv")
+            if job.verdict.is_built and (headings := unread_headings(job)):
+                yield Remark(f"{job.draft.episode_id}: not read, no story under it: {_some(headings)}")
         for episode_id in plan.asked_for:
             yield Remark(str(plan.broken[episode_id]), is_error=True)
             yield Finished(episode_id, "failed")

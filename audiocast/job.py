@@ -204,3 +204,9 @@ def unsaid(job: Job) -> list[str]:
         if silent
     )
     return list(dict.fromkeys(written.strip() for written in runs if any(map(str.isalpha, written))))
+
+
+def unread_headings(job: Job) -> list[str]:
+    """Return the headings that cleaning dropped because no story stands under them: a brief may be among them."""
+    dropped = (one for article in job.draft.articles for one in article.dropped)
+    return [one.text.lstrip("# ") for one in dropped if one.rule in ("page-title", "empty-heading")]

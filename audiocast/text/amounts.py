@@ -9,7 +9,6 @@ from audiocast.text.numerals import cardinal
 
 _NEGATIVE_BEFORE = re.compile(r"(?:^|[为达至是到，。；：、,;:(（“\"《])$")
 _DOCUMENT = re.compile(r"[〕\]】\)）]$")
-_UNCOUNTED = re.compile(r"\s*[、,，]\s*\d")
 
 
 def _count(match: re.Match[str]) -> str | None:

@@ -10,7 +10,6 @@ CLOSERS = "”’」』】）)》〉〕]"
 PAIRS = dict(zip(OPENERS, CLOSERS, strict=True))
 
 TERMINATORS = "。！？!?"
-PAUSES = "，、；：,;:"
 
 FULL_TO_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 """Full-width ASCII to ASCII, one character for one."""

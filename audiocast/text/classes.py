@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from audiocast.text.characters import HAN
 from audiocast.text.numerals import cardinal
 
 Say = Callable[["re.Match[str]"], "str | None"]
@@ -80,6 +79,3 @@ def two(following: str) -> str:
 def amount(number: str, following: str) -> str:
     """Return a counted number in words, 2 chosen by what follows."""
     return cardinal(number, two=two(following))
-
-
-HAN_CLASS = f"[{HAN}]"

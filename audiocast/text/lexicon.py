@@ -37,9 +37,6 @@ class Matcher(Generic[T]):
             lengths.setdefault(key[0], set()).add(len(key))
         self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
-    def __bool__(self) -> bool:
-        return bool(self._values)
-
     def at(self, text: str, start: int) -> tuple[str, T] | None:
         """Return the longest key that begins at ``start`` in ``text``, and its value."""
         for length in self._lengths.get(text[start], ()):
