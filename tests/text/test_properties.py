@@ -234,6 +234,15 @@ def test_no_piece_of_split_is_over_the_cap_unless_one_token_is(text: str, max_ch
 
 
 @thorough
+@given(texts, caps)
+def test_split_cuts_no_number_and_no_latin_word(text: str, max_chars: int) -> None:
+    for before, piece in pairwise(split(text, max_chars)):
+        assert not re.fullmatch(
+            "[A-Za-z][A-Za-z]|[0-9][0-9]|[０-９][０-９]|[Ａ-Ｚａ-ｚ][Ａ-Ｚａ-ｚ]", before[-1] + piece[0]
+        )
+
+
+@thorough
 @given(news, st.integers(10, 90))
 def test_no_piece_of_split_begins_with_a_closing_mark(text: str, max_chars: int) -> None:
     pieces = split(text, max_chars)
