@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import re
 
+from audiocast.text.characters import is_han
 from audiocast.text.classes import MANY, MEASURE, NUMBER, SCALE, after, amount, before, number_class
 from audiocast.text.numerals import cardinal
 
 _NEGATIVE_BEFORE = re.compile(r"(?:^|[为达至是到，。；：、,;:(（“\"《])$")
+_ORDINAL_BEFORE = re.compile(r"第(?:\d{1,3}[、,，和及至到])*$")
 _DOCUMENT = re.compile(r"[〕\]】\)）]$")
 
 
 def _count(match: re.Match[str]) -> str | None:
     many, scale, measure = match["many"] or "", match["scale"] or "", match["measure"] or ""
     if match["minus"]:
-        if not _NEGATIVE_BEFORE.search(before(match)):
+        if not (_NEGATIVE_BEFORE.search(before(match)) or _is_change(match)):
             return None
         sign = "负"
     else:
         sign = ""
     following = many + scale + measure
     left = before(match)
-    if left.endswith("第") or (_DOCUMENT.search(left) and measure[:1] == "号"):
+    if _ORDINAL_BEFORE.search(left) or (_DOCUMENT.search(left) and measure[:1] == "号"):
         return sign + cardinal(match["a"]) + following
     context = following + after(match)
     return sign + amount(match["a"], context) + following
 
 
+def _is_change(match: re.Match[str]) -> bool:
+    """变动-0.2个百分点: a hyphen after Han is a minus before a decimal or a percentage point, else part of a name."""
+    return is_han(before(match)[-1:] or "x") and ("." in match["a"] or after(match).startswith("百分点"))
+
+
 def _bare(match: re.Match[str]) -> str:
-    return cardinal(match["a"])
+    return amount(match["a"], after(match, 3))
 
 
 CLASSES = (

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from audiocast.text.classes import after, before, number_class
+from audiocast.text.classes import DASH, after, before, number_class
 from audiocast.text.numerals import cardinal, digits
 
 _LABEL = re.compile(
     r"(?:编号|代码|代号|邮编|邮政编码|尾号|账号|帐号|卡号|证号|学号|工号|号码|电话|手机|热线|专线|客服|拨打|致电|传真|短信|微信号?|QQ群?号?|验证码|密码"
-    r"|车牌号?|批号|批次|文号|编码|型号|航班号?|车次|房间|证书号|许可证|序列号|条形码|邮箱|总机|分机|咨询|邀请码|股票|证券|学籍|身份证号?)(?:码|为|是|：|:|\s|（|\(|及|“)*$"
+    r"|车牌号?|批号|批次|文号|编码|型号|航班号?|车次|房间|证书号|许可证|序列号|条形码|邮箱|总机|分机|咨询|邀请码|股票|证券|学籍|身份证号?|[舷弦机呼单桩牌款货图档书刊]号|\d转)(?:码|为|是|：|:|\s|（|\(|及|“|\d{3,8}[”\"]?[、和及与或/])*$"
 )
-_COUNTED = re.compile(r"\s?(?:[次个人元万亿千百余多%岁件条家名例起天年月日米台部股吨户件小斤]|以上|分钟)")
+_COUNTED = re.compile(r"\s?(?:[次个人元万亿千百余多%岁件条家名例起天年月日米台部股吨户件小斤架艘]|以上|分钟)")
 _SAID_AFTER_HUNDREDS = re.compile(
-    r"高校|院校|工程|大学|急救|火警|报警|救援|查号|国道|省道|县道|号段|购物节|大促|路公交|路车|特快|次列车|次航班|计划(?![个])|航班|线路"
+    r"高校|院校|工程|大学|急救|火警|报警|接警|接处警|救援|查号|国道|省道|[县縣]道|高速|号段|购物节|大促|路公交|路车|特快|次列车|次航班|计划(?![个])|航班|线路|阵型"
+    r"|[热熱][线線]|平台|[网網]站|服务|客服|[电電][话話]|短信|专线|投诉|举报|大旗舰|政务|便民"
 )
+_BRAND = re.compile(r"(?:波音|空客|空中客车|麦道|骁龙|天玑|麒麟|酷睿|宝马|标致|图|伊尔|巴航工业)$")
 _ROMAN = {
     "M": 1000,
     "CM": 900,
@@ -69,9 +71,19 @@ def _bracketed_year(match: re.Match[str]) -> str:
 
 
 def _prefixed(match: re.Match[str]) -> str:
-    number = match["a"]
-    said = _short_code(number)
-    return match["letters"] + said + (match["tail"] or "")
+    return match["letters"] + _short_code(match["a"]) + (match["tail"] or "")
+
+
+def _code_range(match: re.Match[str]) -> str:
+    """L2-L4: two codes of one series."""
+    return f"{match['letters']}{_short_code(match['a'])}到{match['letters']}{_short_code(match['b'])}"
+
+
+def _chained(match: re.Match[str]) -> str:
+    """i7-13700K, CZ-5B: letters and numbers in turn, hyphens between them silent."""
+    return "".join(
+        part if part.isalpha() else _short_code(part) for part in re.findall(r"[A-Za-z]+|\d+", match["all"])
+    )
 
 
 def _short_code(number: str) -> str:
@@ -112,7 +124,30 @@ def _quoted_day(match: re.Match[str]) -> str | None:
 
 
 def _hundreds(match: re.Match[str]) -> str | None:
-    return digits(match["a"]) if _SAID_AFTER_HUNDREDS.match(after(match)) else None
+    number = match["a"]
+    if _BRAND.search(before(match)) and not _COUNTED.match(after(match)):
+        return digits(number)
+    return digits(number) if _SAID_AFTER_HUNDREDS.match(after(match)) and number[-2:] != "00" else None
+
+
+def _branded(match: re.Match[str]) -> str | None:
+    """波音737-800: the type and its series."""
+    return digits(match["a"] + match["b"]) + match["tail"] if _BRAND.search(before(match)) else None
+
+
+def _quoted(match: re.Match[str]) -> str | None:
+    """“315” and “12345” are names; “100” and “5000” are amounts."""
+    return None if match["a"].endswith("00") else digits(match["a"])
+
+
+def _masked(match: re.Match[str]) -> str:
+    return "，".join(digits(part) for part in re.split(r"[*＊]+", match["a"]) if part)
+
+
+def _standard(match: re.Match[str]) -> str:
+    """GB/T 1234-2020: the number and the year digit by digit."""
+    number = "点".join(digits(part) for part in match["a"].split("."))
+    return match["letters"].replace("/", " ") + number + "，" + digits(match["year"])
 
 
 def _double_eleven(match: re.Match[str]) -> str:
@@ -127,8 +162,13 @@ def _security(match: re.Match[str]) -> str:
     return digits(match["a"]) + match["market"]
 
 
-def _long(match: re.Match[str]) -> str:
-    return digits(match["a"])
+def _long(match: re.Match[str]) -> str | None:
+    return None if match["a"].endswith("0000") else digits(match["a"])
+
+
+def _roman_range(match: re.Match[str]) -> str | None:
+    first, last = roman(match["a"]), roman(match["b"])
+    return f"{cardinal(str(first))}到{cardinal(str(last))}" if 0 < first < last else None
 
 
 def _say_roman(match: re.Match[str]) -> str | None:
@@ -158,15 +198,32 @@ FIRST = (
     ),
     number_class("nickname", r"(?P<a>\d{1,2})[·•・‧](?P<b>\d{1,2})(?!\d)", _nickname),
     number_class("nickname", r"(?<=[“\"「])(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?=[”\"」])", _quoted_day),
+    number_class("phone", r"(?P<a>\d{2,8}[*＊]{2,}\d{1,6}|\d{2,8}[*＊]{3,})(?!\d)", _masked),
+    number_class("model", r"(?P<a>\d{3})[-–—](?P<b>\d{1,4})(?P<tail>[A-Za-z]*)(?![\d.])", _branded),
     number_class("labelled", r"(?P<a>\d[\d—–-]*\d)(?![.\d]\d|%)", _labelled),
+    number_class("discount", r"(?P<a>[1-9][1-9])(?=折(?![叠返]))", _digits),
     number_class("double", r"(?<=双)(?P<a>1[12])(?!\d)", _double_eleven),
 )
 """Asked before dates and amounts."""
 
 LETTERS = (
+    number_class(
+        "standard",
+        r"(?P<letters>[A-Z]{1,5}\d{0,2}(?:/[A-Z]{1,4})?)\s?(?P<a>\d{1,6}(?:\.\d{1,3})?)(?:-|–|—|:)(?P<year>(?:19|20)\d{2})(?!\d)",
+        _standard,
+    ),
+    number_class(
+        "roman", rf"(?P<a>[IVX]{{1,5}})(?:{DASH})(?P<b>[IVX]{{1,5}})(?=[级級期型类類度世卷章阶段标段号區区])", _roman_range
+    ),
     number_class("roman", r"(?P<a>[IVX]{2,5})(?=[级級期型类類度世卷章阶段标段号區区])", _say_roman),
     number_class("roman", r"(?P<a>[IVX])(?=[级級类類])", _say_roman),
     number_class("version", r"(?P<v>[vV]\s?)(?P<a>\d+(?:\.\d+)+)", _version),
+    number_class(
+        "code-range",
+        rf"(?P<letters>[A-Za-z]{{1,3}})(?P<a>\d{{1,4}})(?:{DASH})(?P=letters)(?P<b>\d{{1,4}})(?![A-Za-z0-9])",
+        _code_range,
+    ),
+    number_class("code", r"(?P<all>[A-Za-z]+-?\d+(?:-?[A-Za-z]+)?(?:-[A-Za-z]*\d+[A-Za-z]*)+)(?![A-Za-z0-9.])", _chained),
     number_class(
         "mixed",
         r"(?P<all>[A-Za-z]+\d+(?:\.\d+)?[A-Za-z]+\d+[A-Za-z0-9]*|[A-Za-z]{1,2}\d[A-Za-z]{1,2})(?![A-Za-z0-9.]\d)",
@@ -174,15 +231,18 @@ LETTERS = (
     ),
     number_class(
         "code",
-        r"(?P<letters>[A-Za-z]+)(?:-|–|—|\s(?=\d{1,4}(?![\d.,:%℃年月日时点个元万亿])))?(?P<a>\d+(?:\.\d+)?)(?P<tail>(?:[A-Za-z]+)?)(?![A-Za-z0-9])",
+        r"(?P<letters>[A-Za-z]+)(?:[-–—](?!\d+(?:\.\d+)?\s?(?:[Bb][Pp]|%|个?基点|个百分点))|\s(?=\d{1,4}(?![\d.,:%℃年月日时点个元万亿])))?(?P<a>\d+(?:\.\d+)?)(?P<tail>(?:[A-Za-z]+)?)(?![A-Za-z0-9])",
         _prefixed,
     ),
 )
 """Tokens that begin with a Latin letter."""
 
 HYPHENED = (
+    number_class("minus", r"(?<=[A-Za-z])[-－−](?=\d+(?:\.\d+)?\s?(?:BP|bp|Bp|%|个?基点|个百分点))", lambda _: "减"),
+    number_class("grade", r"(?<=[A-D])[-－−](?=[级級评評的档，。、；：）)”]|$)", lambda _: "减"),
+    number_class("range", rf"(?<=[Ⅰ-ⅿ①-⑳])(?:{DASH})(?=[Ⅰ-ⅿ①-⑳])", lambda _: "到"),
     number_class("range", r"(?<=[日月年号时点分元个人级届期页章岁天周])[-–—~～－](?=\d)", lambda _: "到", risk=0.1),
-    number_class("model", r"(?<=[\u4e00-\u9fff])[-–](?P<a>\d+(?:\.\d+)?)(?![\d.,:%‰℃°$-]|[万亿元度])", _han_hyphen),
+    number_class("model", r"(?<=[\u4e00-\u9fff])[-–](?P<a>\d{1,4})(?![\d.,:%‰℃°$~～-]|[—–]\d|[万亿元度]|至-?\d|个百分点|百分点)", _han_hyphen),
 )
 """歼-20: a hyphen between Han and a number is no minus."""
 
@@ -193,7 +253,13 @@ LAST = (
     ),
     number_class("room", r"(?<=单元)(?P<a>\d{3,4})(?!\d)", _digits),
     number_class("resolution", r"(?P<a>\d{3,4})(?=[Pp](?![A-Za-z0-9]))", _digits),
-    number_class("hundreds", r"(?P<a>\d{3,5})(?![\d.])", _hundreds),
+    number_class("hundreds", r"(?P<a>\d{3,6})(?![\d.,])", _hundreds),
+    number_class("hundreds", r"(?<=[“\"「])(?P<a>\d{3,5})(?=[”\"」])", _quoted, risk=0.2),
+    number_class(
+        "model",
+        r"(?P<a>\d{2})(?=式(?![样各])|[A-Z]?型?(?:主战)?(?:坦克|步枪|机枪|手枪|狙击|迫击炮|火箭炮|步战车))",
+        _digits,
+    ),
     number_class("road", r"(?P<a>\d{3})(?=路(?:公交|车|线|专线|电车|巴士|、|和)|[次](?:列车|航班|高铁|动车))", _digits),
     number_class(
         "year-name",

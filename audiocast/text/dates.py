@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiocast.text.classes import DASH, after, amount, before, number_class
+from audiocast.text.classes import DASH, MEASURE, after, amount, before, number_class
 from audiocast.text.numerals import cardinal, digits
 
 _SPAN_BEFORE = re.compile(
@@ -16,7 +16,12 @@ _SPAN_AFTER = re.compile(
 _CALENDAR_AFTER = re.compile(
     r"年(?:\d|代|度|底|初|末|春|夏|秋|冬|元旦|上半年|下半年|全年|第|前\d|[一二三四五六七八九十]+月|抗洪|洪水|大水|出生|生人|毕业|入伍|入党|参军|参加工作|高考|世界杯|奥运|亚运)"
 )
-_YEAR_BEFORE = re.compile(r"(?:公元|公元前|民国|世纪)$")
+_YEAR_BEFORE = re.compile(r"(?:公元|公元前|世纪)$")
+_ERA_BEFORE = re.compile(
+    r"(?:民[国國]|光[绪緒]|同治|咸[丰豐]|道光|[嘉乾][庆慶隆]|雍正|康熙|[顺順]治|宣[统統]|洪武|永[乐樂]|[万萬][历曆]|嘉靖|崇[祯禎]|[贞貞][观觀]|[开開]元|昭和|平成|令和|大正|明治)$"
+)
+_AGO = re.compile(r"年(?:以)?前(?![后後夕])")
+_LONG_AGO_BEFORE = re.compile(r"(?:早在|[约約]|大[约約]|近|距今|[于於]|[约約]在)$")
 _CLOCK_CONTEXT = re.compile(
     r"(?:[上中下]午|凌晨|清晨|早上|早晨|早|晚|晚上|夜间|傍晚|深夜|时间|[日号天]|于|至|到|自|从|每日)\s*$"
 )
@@ -69,7 +74,8 @@ def _day(match: re.Match[str]) -> str:
 def _year_range(match: re.Match[str]) -> str | None:
     if match["u1"] is None and match["u"] is None and not _year_like(match["a"], match["b"]):
         return None
-    return f"{_year(match['a'])}{match['u1'] or ''}到{_year(match['b'])}{match['u'] or ''}"
+    say = cardinal if len(match["b"]) == 4 and int(match["a"]) > int(match["b"]) and not before(match).endswith("前") else digits
+    return f"{say(match['a'])}{match['u1'] or ''}到{say(match['b'])}{match['u'] or ''}"
 
 
 def _year_like(first: str, last: str) -> bool:
@@ -86,8 +92,12 @@ def _year_alone(match: re.Match[str]) -> str | None:
     value = int(number)
     if _YEAR_BEFORE.search(left):
         return digits(number) + "年"
+    if _ERA_BEFORE.search(left):
+        return cardinal(number, two="二") + "年"
     if len(number) == 4:
         rest = "年" + following
+        if _AGO.match(rest) and (value <= 1800 or (value % 1000 == 0 and _LONG_AGO_BEFORE.search(left))):
+            return cardinal(number) + "年"
         if _SPAN_AFTER.match(rest):
             return cardinal(number) + "年"
         if not _CALENDAR_AFTER.match(rest):
@@ -105,6 +115,15 @@ def _year_alone(match: re.Match[str]) -> str | None:
             return None
         return digits(number) + "年"
     return None
+
+
+def _season(match: re.Match[str]) -> str:
+    return digits(match["a"]) + digits(match["b"])
+
+
+def _year_month(match: re.Match[str]) -> str:
+    said = f"{_year(match['y'])}年{_plain(match['m'])}月"
+    return said + (f"到{_year(match['y2'])}年{_plain(match['m2'])}月" if match["y2"] else "")
 
 
 def _decades(match: re.Match[str]) -> str:
@@ -149,6 +168,11 @@ def _hours(match: re.Match[str]) -> str | None:
     return f"{first}{match['u1'] or ''}到{last}{match['u']}"
 
 
+def _result(match: re.Match[str]) -> str:
+    """A result in sport or a height: the part behind the unit digit by digit (9秒83, 1米85)."""
+    return amount(match["a"], match["u"]) + match["u"] + digits(match["b"])
+
+
 def _hour_minute(match: re.Match[str]) -> str:
     minute = match["m"]
     said = cardinal(match["h"], two="两") + match["u"]
@@ -158,6 +182,20 @@ def _hour_minute(match: re.Match[str]) -> str:
 
 CLASSES = (
     number_class("date", rf"(?P<y>{YEAR})(?P<s>[-/.])(?P<m>{_MONTH})(?P=s)(?P<d>{_DAY})(?![\d.%/-])", _full_date),
+    number_class("year-range", r"(?P<a>(?:19|20)\d{2})/(?P<b>\d{2}|(?:19|20)\d{2})(?=\s?(?:[赛賽]季|[学學]年|[财財]年|年度))", _season),
+    number_class(
+        "date",
+        rf"(?P<y>(?:19|20)\d{{2}})\.(?P<m>{_MONTH})(?:{DASH})(?P<y2>(?:19|20)\d{{2}})\.(?P<m2>{_MONTH})(?![\d.%])",
+        _year_month,
+    ),
+    number_class(
+        "date",
+        r"(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<m>0[1-9]|1[0-2])"
+        rf"(?![\d.%])(?:(?:{DASH})(?P<y2>(?:19|20)\d{{2}})(?P=s)(?P<m2>0[1-9]|1[0-2]))?(?![\d.%,/-]|\s?{MEASURE}|[十百千万亿A-Za-z])",
+        _year_month,
+        risk=0.2,
+    ),
+    number_class("year", r"(?P<a>(?:19|20)\d{2})(?=[QH][1-4](?!\d)|E(?![A-Za-z0-9]))", _year_list),
     number_class(
         "year-range",
         rf"(?P<a>\d{{4}})(?P<u1>年)?(?:{DASH})(?P<b>\d{{4}}|\d{{2}}(?=年))(?P<u>年(?:度)?|(?:学年|赛季|财年|年度))?(?![\d.,%]|[万亿元个名米])",
@@ -186,6 +224,8 @@ CLASSES = (
         _clock,
     ),
     number_class("clock", r"(?P<h>\d{1,2})(?P<u>[时時点點])(?P<m>\d{1,2})分(?!之|钟|贝)", _hour_minute),
+    number_class("result", rf"(?P<a>\d{{1,2}})(?P<u>秒)(?P<b>\d{{1,3}})(?![\d.,:%]|{MEASURE})", _result),
+    number_class("result", rf"(?P<a>\d{{1,2}})(?P<u>米)(?P<b>\d{{1,2}})(?![\d.,:%×x*—-]|{MEASURE}|[厘毫公])", _result),
     number_class(
         "clock-range",
         rf"(?P<a>\d{{1,2}})(?P<u1>[时時点點])?(?:{DASH})(?P<b>\d{{1,2}})(?P<u>[时時点點](?![\d%]))",

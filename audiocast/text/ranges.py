@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from audiocast.text.classes import DASH, MANY, MEASURE, NUMBER, SCALE, after, amount, before, number_class
-from audiocast.text.numerals import cardinal
+from audiocast.text.numerals import cardinal, digits
+from audiocast.text.units import UNIT, unit_name
 
 _SCORE = re.compile(r"(?:比分|比数|以|[胜负平败赢输]|局分)\s*$")
 _SCORE_AFTER = re.compile(
     r"\s*(?:大胜|小胜|险胜|战胜|击败|力克|逆转|领先|落后|战平|取胜|获胜|淘汰|不敌|负于|完胜|的比分|告负)"
 )
+_SCORE_LISTED_BEFORE = re.compile(rf"(\d{{1,3}})(?:{DASH})(\d{{1,3}})[、，,和及\s]\s?$")
+_SCORE_LISTED_AFTER = re.compile(rf"[、，,和及\s]\s?(\d{{1,3}})(?:{DASH})(\d{{1,3}})(?!\d)")
 _FRACTIONS = {
     "½": "二分之一",
     "⅓": "三分之一",
@@ -48,10 +51,20 @@ def _score(match: re.Match[str]) -> str | None:
 
 
 def _bare_score(match: re.Match[str]) -> str | None:
-    """Two bare digits that do not rise are no range: 2-1, 0-0."""
-    if int(match["a"]) < int(match["b"]):
+    """Two bare numbers that do not rise are no range: 2-1, 0-0; nor is one in a row of them: 25-20、23-25."""
+    if int(match["a"]) < int(match["b"]) and not (
+        _falls(_SCORE_LISTED_BEFORE.search(before(match))) or _falls(_SCORE_LISTED_AFTER.match(after(match)))
+    ):
         return None
     return f"{cardinal(match['a'])}比{cardinal(match['b'])}"
+
+
+def _falls(match: re.Match[str] | None) -> bool:
+    return match is not None and int(match[1]) > int(match[2])
+
+
+def _formation(match: re.Match[str]) -> str:
+    return digits(match["a"].replace("-", ""))
 
 
 def _ratio(match: re.Match[str]) -> str:
@@ -60,13 +73,20 @@ def _ratio(match: re.Match[str]) -> str:
 
 def _fraction(match: re.Match[str]) -> str | None:
     top, bottom = int(match["a"]), int(match["b"])
-    if not bottom or top >= bottom * 3 or top > 100:
+    if not bottom or top >= bottom or top > 100:
         return None
     return f"{cardinal(match['b'])}分之{cardinal(match['a'])}"
 
 
+def _share(match: re.Match[str]) -> str:
+    """A rate per 10万: 十万分之十五点七."""
+    return f"{cardinal(match['base'])}{match['scale']}分之{cardinal(match['a'])}"
+
+
 def _product(match: re.Match[str]) -> str:
-    return "乘".join(cardinal(part.strip()) for part in re.split(r"[×xX*✕]", match["all"]))
+    return "乘".join(cardinal(part.strip()) for part in re.split(r"[×xX*✕]", match["all"])) + (
+        unit_name(match["unit"]) if match["unit"] else ""
+    )
 
 
 def _bare_range(match: re.Match[str]) -> str | None:
@@ -79,9 +99,10 @@ def _bare_range(match: re.Match[str]) -> str | None:
 SCORES = (
     number_class("score", rf"(?P<a>\d{{1,3}})\s?(?:{DASH})\s?(?P<b>\d{{1,3}})(?![\d.%:∶-])", _score),
     number_class("ratio", r"(?P<all>\d+(?:\.\d+)?(?:\s?[:∶]\s?\d+(?:\.\d+)?)+)(?![\d])", _ratio),
-    number_class("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,3})(?![\d/.])", _fraction),
+    number_class("fraction", rf"(?P<a>{NUMBER})/(?P<base>10*)(?P<scale>[百千万亿]+)(?![元吨人])", _share),
+    number_class("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,7})(?![\d/.A-Za-z])", _fraction),
     number_class("fraction", f"(?P<a>[{''.join(_FRACTIONS)}])", lambda match: _FRACTIONS[match["a"]]),
-    number_class("product", rf"(?P<all>{NUMBER}(?:\s?[×✕xX*]\s?{NUMBER})+)(?![A-Za-z])", _product),
+    number_class("product", rf"(?P<all>{NUMBER}(?:\s?[×✕xX*]\s?{NUMBER})+)\s?(?P<unit>{UNIT})?(?![A-Za-z])", _product),
 )
 CLASSES = (
     number_class(
@@ -90,7 +111,10 @@ CLASSES = (
         rf"(?P<many>{MANY})?(?P<scale>{SCALE})?(?P<measure>{MEASURE})?",
         _range,
     ),
-    number_class("score", rf"(?P<a>\d)(?:{DASH})(?P<b>\d)(?![\dA-Za-z.,%-])", _bare_score, risk=0.5),
+    number_class("formation", r"(?P<a>\d(?:-\d){2,3})(?![\d-])", _formation),
+    number_class(
+        "score", rf"(?P<a>\d{{1,3}})\s?(?:{DASH})\s?(?P<b>\d{{1,3}})(?![\dA-Za-z.%-]|,\d{{3}})", _bare_score, risk=0.5
+    ),
     number_class(
         "bare-range", rf"(?P<a>{NUMBER})\s?(?:{DASH})\s?(?P<b>{NUMBER})(?![\dA-Za-z-])", _bare_range, risk=0.4
     ),

@@ -16,13 +16,13 @@ _END = re.compile(
     rf"(?P<newline>\n+)"
     rf"|(?P<mark>(?:[。！？]|(?<![A-Za-z0-9])[!?]|[!?](?![A-Za-z0-9]))[。！？!?…]*(?:\.{{3,}})?"
     rf"|(?<=[{HAN}{re.escape(CLOSERS)}])\.(?=[{HAN}{re.escape(OPENERS)}])"
-    rf"|(?<=[a-z]{{3}})\.(?=\s+[{HAN}{re.escape(OPENERS)}]))"
+    rf"|(?<=[A-Za-z]{{2}}[a-z])\.(?=\s+[{HAN}{re.escape(OPENERS)}]))"
     rf"(?P<closers>[{re.escape(CLOSERS)}\"]*)[^\S\n]*\n*"
 )
 _ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Corp|Dept|Prof|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$")
-_CONTINUES = re.compile(r"[为的是等一这那之中里在与和及或而作向对让成被也都则来地所以给到从把将就并却仍还]")
+_CONTINUES = re.compile(r"一[文书書词詞句语語说說事案课課剧劇片曲歌诗詩题題类類种種样樣]|[为為的是等这這那之中里裡在与和及或而作向对让成被也都则来地所以给到从把将就并却仍还]")
 _NARRATOR = re.compile(
-    r"[^，。！？；：,;:!?“”\n]{1,12}?(?:说|说道|表示|坦言|介绍|告诉记者|回忆|感慨|感叹|称|指出|强调|问|答|喊|写道)[。！？!?]"
+    r"[^，。！？；：,;:!?“”\n]{1,12}?(?:[说說]|[说說喊问問答叫笑写寫忆憶慨叹嘆补補称稱解释釋]道|表示|坦言|介[绍紹]|告[诉訴][^，。！？；：,;:!?“”\n]{1,8}|回[忆憶]|感慨|感[叹嘆]|[称稱]|指出|[强強][调調]|[问問]|答|喊|解[释釋]|[补補]充)[。！？!?]"
 )
 _ATOM = re.compile(r"[A-Za-z0-9]+(?:[.,:/∶@?&=%_'’+~\-–—][A-Za-z0-9]+|//)*[%％‰℃]?|.", re.DOTALL)
 _CONJUNCTION = re.compile(r"而且|并且|但是|因此|同时|以及|并|但|而|或|和|与|及")

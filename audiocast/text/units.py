@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from audiocast.text.classes import DASH, MANY, NUMBER, SCALE, before, number_class
+from audiocast.text.characters import is_han
+from audiocast.text.classes import DASH, MANY, MEASURE, NUMBER, SCALE, before, number_class
 from audiocast.text.numerals import cardinal
 from audiocast.text.tables import rows
 
@@ -14,7 +15,7 @@ _SIGN = "|".join(re.escape(sign) for sign in sorted(UNITS, key=len, reverse=True
 UNIT = rf"(?:(?:{_SIGN})(?![A-Za-z0-9²³]))"
 _PER = (
     "(?:人|次|年|月|日|天|小时|分钟|秒|亩|吨|公斤|千克|斤|平方米|平方公里|立方米|公顷|升|度|千瓦时"
-    "|户|瓶|盒|克|米|公里|元|万元)"
+    "|户|瓶|盒|克|米|公里|元|万元|桶|盎司|片|支|枚|股|手|台|辆|套|件|张|盎|晚|夜|场|节|课时|学时|季度|学期|票|单|份|杯|磅|蒲式耳|加仑)"
 )
 _PERCENTS = {"%": "百分之", "‰": "千分之", "‱": "万分之"}
 _NEGATIVE_BEFORE = re.compile(r"(?:^|[为達达至是到降跌负幅温率值\s，。；：、,;:(（“\"《约在及和增])$")
@@ -35,13 +36,18 @@ def minus(match: re.Match[str], *, temperature: bool = False) -> str | None:
     return "负" if _NEGATIVE_BEFORE.search(before(match)) else None
 
 
+def minus_percent(match: re.Match[str]) -> str | None:
+    """Before a percentage a hyphen after Han (增长-3.2%) is a minus too: nothing is named like that."""
+    return "负" if match["minus"] and is_han(before(match)[-1:] or "x") else minus(match)
+
+
 def unit_name(sign: str) -> str:
     """Return what is said for the unit ``sign``."""
     return UNITS[sign]
 
 
 def _percent(match: re.Match[str]) -> str | None:
-    sign = minus(match)
+    sign = minus_percent(match)
     if sign is None:
         return None
     if match["plus"] and not re.search(r"[\d\w]$", before(match)):
@@ -50,7 +56,7 @@ def _percent(match: re.Match[str]) -> str | None:
 
 
 def _percent_range(match: re.Match[str]) -> str | None:
-    sign = minus(match)
+    sign = minus_percent(match)
     if sign is None:
         return None
     last = ("负" if match["minus2"] else "") + percent(match["b"], match["sign"])
@@ -88,10 +94,14 @@ def _measured(match: re.Match[str]) -> str | None:
     return said
 
 
-def _rate(match: re.Match[str]) -> str:
-    return "每" + match["per"]
+def _rate(match: re.Match[str]) -> str | None:
+    """A slash between an amount and what it is counted by: 82美元/桶."""
+    if not _AMOUNT_BEFORE.search(before(match)):
+        return None
+    return "每" + (unit_name(match["unit"]) if match["unit"] else "")
 
 
+_AMOUNT_BEFORE = re.compile(rf"(?:\d|[十百千万亿元])(?:{MEASURE}|{UNIT}|[\u4e00-\u9fff]{{0,3}})$")
 _RANGE_TO = rf"(?:(?P<scale1>{SCALE})?(?:{DASH})(?P<b>{NUMBER}))?"
 CLASSES = (
     number_class(
@@ -112,5 +122,5 @@ CLASSES = (
         _measured,
     ),
 )
-RATES = (number_class("rate", rf"/(?P<per>{_PER})(?![\u4e00-\u9fff]/)", _rate),)
+RATES = (number_class("rate", rf"/(?:(?P<unit>{UNIT})|(?=(?:百|千|万)?(?:{_PER}|{MEASURE}))(?![\u4e00-\u9fff]/))", _rate),)
 """A slash after a Chinese unit: 元/吨."""
