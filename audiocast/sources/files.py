@@ -10,12 +10,12 @@ from pathlib import Path
 
 from audiocast.errors import InputError, StorageError, suggest
 from audiocast.sources import RawArticle
+from audiocast.sources.dates import find_day
 from audiocast.sources.encoding import decode
 
 SUFFIXES = (".txt", ".md")
 FRONT_MATTER = ("title", "description", "date", "guid", "url")
 """The keys that an article's YAML front matter may hold."""
-_DATE = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 
 
 def article_paths(folder: Path) -> tuple[list[Path], dict[str, InputError]]:
@@ -127,7 +127,7 @@ def _text(values: Mapping[str, object], key: str) -> str:
 def _date(values: Mapping[str, object], path: Path) -> date | datetime | None:
     value = values.get("date")
     if value is None:
-        return _date_in_name(path)
+        return find_day(path.stem)
     if isinstance(value, date):
         return value
     try:
@@ -140,13 +140,3 @@ def _date(values: Mapping[str, object], path: Path) -> date | datetime | None:
         raise InputError(
             f"{path} has a date that is not one ({value!r})", way_out="write 2023-02-10 or 2023-02-10T06:00:00+08:00"
         ) from error
-
-
-def _date_in_name(path: Path) -> date | None:
-    match = _DATE.search(path.stem)
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None

@@ -46,6 +46,9 @@ def test_a_name_of_marks_alone_is_refused() -> None:
     [
         ("2023-02-10.txt", date(2023, 2, 10)),
         ("20230210-a.txt", date(2023, 2, 10)),
+        ("2023年2月10日要闻.txt", date(2023, 2, 10)),
+        ("2023-2-10.md", date(2023, 2, 10)),
+        ("要闻 2023.2.10.txt", date(2023, 2, 10)),
         ("2023-13-40.txt", None),
         ("a.txt", None),
     ],
