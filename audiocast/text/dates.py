@@ -20,6 +20,7 @@ _YEAR_BEFORE = re.compile(r"(?:公元|公元前|世纪)$")
 _ERA_BEFORE = re.compile(
     r"(?:民[国國]|光[绪緒]|同治|咸[丰豐]|道光|[嘉乾][庆慶隆]|雍正|康熙|[顺順]治|宣[统統]|洪武|永[乐樂]|[万萬][历曆]|嘉靖|崇[祯禎]|[贞貞][观觀]|[开開]元|昭和|平成|令和|大正|明治)$"
 )
+_ANCIENT_BEFORE = re.compile(r"(?:^|[，。；！？、：:,(（在于於自至从從即\n])$")
 _AGO = re.compile(r"年(?:以)?前(?![后後夕])")
 _LONG_AGO_BEFORE = re.compile(r"(?:早在|[约約]|大[约約]|近|距今|[于於]|[约約]在)$")
 _CLOCK_CONTEXT = re.compile(
@@ -108,6 +109,9 @@ def _year_alone(match: re.Match[str]) -> str | None:
             if left.endswith("距今"):
                 return cardinal(number) + "年"
         return digits(number) + "年"
+    if len(number) == 3:
+        dated = re.match(r"\s?\d{1,2}月|[，,、）)]|前后|秋|冬|春|夏", following)
+        return (digits if dated and _ANCIENT_BEFORE.search(left) else cardinal)(number) + "年"
     if len(number) == 2 and (
         number[0] == "0" or (number[0] in "5678" + "9" and _CALENDAR_AFTER.match("年" + following))
     ):
@@ -118,7 +122,7 @@ def _year_alone(match: re.Match[str]) -> str | None:
 
 
 def _season(match: re.Match[str]) -> str:
-    return digits(match["a"]) + digits(match["b"])
+    return digits(match["a"]) + "到" + digits(match["b"])
 
 
 def _year_month(match: re.Match[str]) -> str:
@@ -182,7 +186,7 @@ def _hour_minute(match: re.Match[str]) -> str:
 
 CLASSES = (
     number_class("date", rf"(?P<y>{YEAR})(?P<s>[-/.])(?P<m>{_MONTH})(?P=s)(?P<d>{_DAY})(?![\d.%/-])", _full_date),
-    number_class("year-range", r"(?P<a>(?:19|20)\d{2})/(?P<b>\d{2}|(?:19|20)\d{2})(?=\s?(?:[赛賽]季|[学學]年|[财財]年|年度))", _season),
+    number_class("year-range", r"(?P<a>(?:19|20)\d{2})/(?P<b>\d{2}|(?:19|20)\d{2})(?=\s?(?:[赛賽球]季|年[赛賽球]季|[学學]年|[财財]年|年度))", _season),
     number_class(
         "date",
         rf"(?P<y>(?:19|20)\d{{2}})\.(?P<m>{_MONTH})(?:{DASH})(?P<y2>(?:19|20)\d{{2}})\.(?P<m2>{_MONTH})(?![\d.%])",
