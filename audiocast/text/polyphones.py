@@ -6,18 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from audiocast.text.surnames import surname_at
 from audiocast.text.tables import rows
 
-SIDE_CHARS = 6
+SIDE_CHARS = 12
 """How far a rule looks to the left; to the right it looks twice as far."""
 
-AMBIGUOUS = frozenset(
-    "为得地着了行长重还都调更发数量分间当应相兴朝降藏省率强传转参只曾系背切处难中种好倒干模露血载供给划卷冲乐觉角与便挑空散尽"
-    "似横称塞薄差咽呛呆扎晕宁屏累熟削剥畜臭奔泊刨扇扫撒舍宿挣埋磨蒙泡劈撇仆铺曲丧撑钻占涨症拧拗吓吐涌俞扁伯蚌秘堡杉哄荷"
-)
-"""Characters with more than one reading in today's news; the other readings that dictionaries list are archaic."""
-
 NUMBER = "[零〇一二三四五六七八九十百千万亿两几数多第每]"
+_SETS = {"{number}": NUMBER, "{end}": "(?:(?=[^一-鿿]|[的和与及等是在之了也都并还将])|$)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +26,32 @@ class Choice:
     risk: float
 
 
+def pattern(side: str) -> str:
+    """Return a side of a rule as a regular expression, its named sets filled in."""
+    for name, expression in _SETS.items():
+        side = side.replace(name, expression)
+    return side
+
+
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, list[Choice]]:
     rules: dict[str, list[Choice]] = {}
     for char, reading, left, right, risk in rows("polyphones.tsv"):
-        sides = [side.replace("{number}", NUMBER) for side in (left, right)]
-        choice = Choice(reading, re.compile(f"(?:{sides[0]})$"), re.compile(sides[1]), float(risk))
-        rules.setdefault(char, []).append(choice)
+        before = re.compile(f"(?:{pattern(left)})$")
+        rules.setdefault(char, []).append(Choice(reading, before, re.compile(pattern(right)), float(risk)))
     return rules
 
 
-def choose(char: str, left: str, right: str) -> tuple[str, float] | None:
-    """Return (reading, risk) for a polyphone between ``left`` and ``right``, None when no rule speaks."""
-    for choice in _rules().get(char, ()):
+def choose(text: str, offset: int) -> tuple[str, float] | None:
+    """Return (reading, risk) for the polyphone at ``offset``, None when no rule speaks."""
+    surname = surname_at(text, offset)
+    if surname:
+        return surname
+    choices = _rules().get(text[offset])
+    if not choices:
+        return None
+    left, right = text[max(0, offset - SIDE_CHARS) : offset], text[offset + 1 : offset + 1 + 2 * SIDE_CHARS]
+    for choice in choices:
         if choice.right.match(right) and choice.left.search(left):
             return choice.reading, choice.risk
     return None

@@ -11,13 +11,16 @@ from typing import NamedTuple
 
 from audiocast.text.characters import is_han
 from audiocast.text.lexicon import Lexicon, load_lexicon
-from audiocast.text.polyphones import AMBIGUOUS, SIDE_CHARS, choose
+from audiocast.text.network import guess
+from audiocast.text.polyphones import choose
 from audiocast.text.segmentation import is_crossing, segment
+from audiocast.text.traditional import own_reading, simplify
 
 _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _CITATION = {"一": "yi1", "不": "bu4"}
 _SANDHI = {"yi2", "yi4", "bu2"}
 GUESS_RISK = 0.4
+MODEL_RISK = 0.05
 
 
 class Reading(NamedTuple):
@@ -98,31 +101,38 @@ def is_word(text: str) -> bool:
 def pronounce(text: str, lexicon: Lexicon) -> list[Reading]:
     """Return one reading for each character of ``text``; what is not Han has none."""
     result = [_NOT_HAN] * len(text)
+    plain = simplify(text)
+    asked: list[int] = []
     start = 0
     for offset, key, syllables in lexicon.readings.find(text):
-        _fill(text, start, offset, result)
+        _fill(plain, start, offset, result, asked)
         result[offset : offset + len(key)] = [Reading(syllable, "lexicon", 0.0) for syllable in syllables]
         start = offset + len(key)
-    _fill(text, start, len(text), result)
+    _fill(plain, start, len(text), result, asked)
+    _ask(plain, asked, result)
+    if plain != text:
+        _restore(text, plain, result)
     return result
 
 
-def _fill(text: str, start: int, end: int, result: list[Reading]) -> None:
+def _fill(text: str, start: int, end: int, result: list[Reading], asked: list[int]) -> None:
     dictionary = _dictionary()
     while start < end:
         stop = start
         while stop < end and is_han(text[stop]):
             stop += 1
         for length in segment(text, start, stop, dictionary.lengths):
-            _say(dictionary, text, start, length, result)
+            _say(dictionary, text, start, length, result, asked)
             start += length
         start = stop + 1
 
 
-def _say(dictionary: _Dictionary, text: str, start: int, length: int, result: list[Reading]) -> None:
+def _say(
+    dictionary: _Dictionary, text: str, start: int, length: int, result: list[Reading], asked: list[int]
+) -> None:
     found = dictionary.syllables(text[start : start + length])
-    if found is None:
-        result[start] = _single(dictionary, text, start)
+    if found is None or length == 1:
+        result[start] = _single(dictionary, text, start, asked)
         return
     syllables, rule = found
     for offset, syllable in enumerate(syllables, start):
@@ -131,19 +141,40 @@ def _say(dictionary: _Dictionary, text: str, start: int, length: int, result: li
         result[offset] = Reading(syllable, rule, 0.0)
 
 
-def _single(dictionary: _Dictionary, text: str, offset: int) -> Reading:
+def _single(dictionary: _Dictionary, text: str, offset: int, asked: list[int]) -> Reading:
     char = text[offset]
-    readings = dictionary.readings(char)
     if char in _CITATION:
         return Reading(_CITATION[char], "plain", 0.0)
-    chosen = choose(char, text[max(0, offset - SIDE_CHARS) : offset], text[offset + 1 : offset + 1 + 2 * SIDE_CHARS])
+    chosen = choose(text, offset)
     if chosen:
         return Reading(chosen[0], "context", chosen[1])
+    own = dictionary.syllables(char)
+    if own:
+        return Reading(own[0][0], own[1], 0.0)
+    readings = dictionary.readings(char)
     if not readings:
         return Reading(None, "unknown", 1.0)
-    if char in AMBIGUOUS and len(readings) > 1:
-        return Reading(readings[0], "commonest", GUESS_RISK)
-    return Reading(readings[0], "plain", 0.0)
+    if len(readings) == 1:
+        return Reading(readings[0], "plain", 0.0)
+    asked.append(offset)
+    return Reading(readings[0], "commonest", GUESS_RISK)
+
+
+def _ask(text: str, asked: list[int], result: list[Reading]) -> None:
+    """Let the network choose where neither a word nor a rule did; where it has no view the commonest reading stays."""
+    readings = [readings_of(text[offset]) for offset in asked]
+    for offset, guessed in zip(asked, guess(text, asked, readings), strict=True):
+        if guessed:
+            result[offset] = Reading(guessed.reading, "model", round(MODEL_RISK + 1 - guessed.share, 2))
+
+
+def _restore(text: str, plain: str, result: list[Reading]) -> None:
+    """Give a traditional character its own reading where the simplified one that stood for it has others."""
+    for offset, (char, simple) in enumerate(zip(text, plain, strict=True)):
+        own = own_reading(char) if char != simple else None
+        found = result[offset]
+        if own and found.rule != "lexicon" and found.pinyin and found.pinyin[:-1] + "5" != own[:-1] + "5":
+            result[offset] = Reading(own, "plain", 0.0)
 
 
 @lru_cache(maxsize=65536)

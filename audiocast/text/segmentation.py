@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from audiocast.text.polyphones import NUMBER, SIDE_CHARS
+from audiocast.text.polyphones import SIDE_CHARS, pattern
 from audiocast.text.tables import rows
 
 FUNCTION_CHARS = frozenset(
@@ -60,11 +60,10 @@ class Crossing:
 
 @lru_cache(maxsize=1)
 def _crossings() -> dict[str, Crossing]:
-    sides = {
-        phrase: tuple(side.replace("{number}", NUMBER) for side in (left, right))
+    return {
+        phrase: Crossing(re.compile(f"(?:{pattern(left)})$"), re.compile(pattern(right)))
         for phrase, left, right in rows("crossings.tsv")
     }
-    return {phrase: Crossing(re.compile(f"(?:{left})$"), re.compile(right)) for phrase, (left, right) in sides.items()}
 
 
 def is_crossing(phrase: str, text: str, start: int) -> bool:
