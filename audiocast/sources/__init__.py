@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audiocast.sources.encoding import decode
+from audiocast.sources.page import PageArticle, extract
 
-__all__ = ["RawArticle", "decode"]
+__all__ = ["PageArticle", "RawArticle", "decode", "extract"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,16 +71,26 @@ def guess(data: bytes) -> Reading | None:
     """Return ``data`` read in its likeliest encoding; None when it is no text in any of them."""
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     if marked is not None:
-        return _if_clean(_read(data, marked))
+        return _if_clean(read(data, marked))
     if b"\x00" not in data:
-        assumed = _read(data, "utf-8")
+        assumed = read(data, "utf-8")
         if assumed.fault is None or _is_mostly_utf8(data, assumed.text):
             return _if_clean(assumed)
-    readings = [reading for encoding in _encodings(data) if (reading := _if_clean(_read(data, encoding)))]
+    readings = [reading for encoding in _encodings(data) if (reading := _if_clean(read(data, encoding)))]
     # Undamaged two-byte text is what it looks like, however rare its characters are; damage needs to be likely.
     plain = [reading for reading in readings if reading.fault is None and reading.encoding not in _WIDE]
     likely = [reading for reading in readings if _plausibility(reading) >= _MIN_PLAUSIBILITY]
     return max(likely or plain, key=lambda reading: (_plausibility(reading), reading.fault is None), default=None)
+
+
+def read(data: bytes, encoding: str) -> Reading:
+    """Return ``data`` read in ``encoding``, damage or not."""
+    fault = None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        text, fault = data.decode(encoding, "replace"), error
+    return Reading(text.removeprefix("\ufeff"), encoding, fault)
 
 
 def with_newlines(text: str) -> str:
@@ -96,15 +106,6 @@ def not_text(origin: str) -> InputError:
 def _encodings(data: bytes) -> tuple[str, ...]:
     narrow = () if b"\x00" in data else ("gb18030", "big5hkscs")
     return (*narrow, *(_WIDE if len(data) % 2 == 0 else ()))
-
-
-def _read(data: bytes, encoding: str) -> Reading:
-    fault = None
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        text, fault = data.decode(encoding, "replace"), error
-    return Reading(text.removeprefix("\ufeff"), encoding, fault)
 
 
 def _if_clean(reading: Reading) -> Reading | None:

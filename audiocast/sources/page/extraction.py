@@ -1,0 +1,86 @@
+"""A web page to the text of its article, for ``text.clean``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from audiocast.errors import InputError
+from audiocast.sources.page.blocks import read_blocks, squash
+from audiocast.sources.page.body import find_body
+from audiocast.sources.page.charset import decode_page
+from audiocast.sources.page.date import find_date
+from audiocast.sources.page.text import write
+from audiocast.sources.page.title import find_title
+from audiocast.sources.page.tree import no_article, parse, visible
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+_SENTENCE = re.compile("[。！？；!?…]")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PageArticle:
+    """The article of a web page: text that is extracted but not cleaned, and what the page says about it.
+
+    ``text`` begins with ``# title``; ``date`` is a day, or a moment with or without an offset; None when unknown.
+    """
+
+    text: str
+    title: str = ""
+    date: date | datetime | None = None
+    url: str = ""
+
+
+def extract(page: str | bytes, *, charset: str = "", url: str = "", origin: str = "the page") -> PageArticle:
+    """Return the article of a web page; rules and measurements stand in docs/text.md.
+
+    Args:
+        page: HTML, as bytes or decoded.
+        charset: what the server declared for the bytes, if anything.
+        url: where the page came from, if known.
+        origin: what error messages call it.
+
+    Raises:
+        InputError: it is not text, holds no article, or the article has a damaged character; ConfigError: the extra
+            ``html`` is not installed.
+    """
+    root = parse(decode_page(page, origin, charset) if isinstance(page, bytes) else page, origin)
+    seen = visible(root)
+    elements = list(seen.iter())
+    blocks = read_blocks(elements)
+    body = find_body(elements, blocks, origin)
+    held = [at for at, block in enumerate(blocks) if body.holds(block)]
+    first = next((at for at in held if _SENTENCE.search(blocks[at].text)), None)
+    if first is None:
+        raise no_article(origin)
+    title = find_title(root, seen, elements[: min(blocks[first].elements)])
+    text = write([blocks[at] for at in held], title)
+    _require_undamaged(text, origin)
+    addresses = [address for address in (url, *_addresses(root)) if address]
+    headline = next((at for at in range(first, -1, -1) if squash(blocks[at].text) == squash(title)), held[0])
+    return PageArticle(
+        text=text,
+        title=title,
+        date=find_date(root, blocks, min(headline, held[0]), first, addresses),
+        url=next(iter(addresses), ""),
+    )
+
+
+def _addresses(root: HtmlElement) -> list[str]:
+    found = root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+    return [str(address) for address in found if _ADDRESS.fullmatch(address.strip())]
+
+
+def _require_undamaged(text: str, origin: str) -> None:
+    at = text.find("\ufffd")
+    if at >= 0:
+        around = text[max(0, at - 10) : at + 10].split("\n")
+        raise InputError(
+            f"{origin} has a damaged character in its article: {' '.join(around)}",
+            way_out="write there what was meant, and save the page as UTF-8",
+        )
