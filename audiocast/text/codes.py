@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from audiocast.text.classes import DASH, after, before, number_class
+from audiocast.text.classes import DASH, MANY, MEASURE, SCALE, after, before, number_class
 from audiocast.text.numerals import cardinal, digits
 
 _LABEL = re.compile(
-    r"(?:编号|代码|代号|邮编|邮政编码|尾号|账号|帐号|卡号|证号|学号|工号|号码|电话|手机|热线|专线|客服|拨打|致电|传真|短信|微信号?|QQ群?号?|验证码|密码"
+    r"(?:编号|代码|代号|邮编|邮政编码|尾号|账号|帐号|卡号|证号|学号|工号|号码|电话|手机|热线|专线|客服|拨打|致电|报了|传真|短信|微信号?|QQ群?号?|验证码|密码"
     r"|车牌号?|批号|批次|文号|编码|型号|航班号?|车次|房间|证书号|许可证|序列号|条形码|邮箱|总机|分机|咨询|邀请码|股票|证券|学籍|身份证号?|[舷弦机呼单桩牌款货图档书刊]号|\d转)(?:码|为|是|：|:|\s|（|\(|及|“|\d{3,8}[”\"]?[、和及与或/])*$"
 )
 _COUNTED = re.compile(r"\s?(?:[次个人元万亿千百余多%岁件条家名例起天年月日米台部股吨户件小斤架艘]|以上|分钟)")
 _SAID_AFTER_HUNDREDS = re.compile(
     r"高校|院校|工程|大学|急救|火警|报警|接警|接处警|救援|查号|国道|省道|[县縣]道|高速|号段|购物节|大促|路公交|路车|特快|次列车|次航班|计划(?![个])|航班|线路|阵型"
-    r"|[热熱][线線]|平台|[网網]站|服务|客服|[电電][话話]|短信|专线|投诉|举报|大旗舰|政务|便民"
+    r"|医院|艺术区|研究所|部队|高地|厂(?![家商房])|消毒|[热熱][线線]|平台|[网網]站|服务|客服|[电電][话話]|短信|专线|投诉|举报|大旗舰|政务|便民"
 )
 _BRAND = re.compile(r"(?:波音|空客|空中客车|麦道|骁龙|天玑|麒麟|酷睿|宝马|标致|图|伊尔|巴航工业)$")
 _ROMAN = {
@@ -81,9 +81,7 @@ def _code_range(match: re.Match[str]) -> str:
 
 def _chained(match: re.Match[str]) -> str:
     """i7-13700K, CZ-5B: letters and numbers in turn, hyphens between them silent."""
-    return "".join(
-        part if part.isalpha() else _short_code(part) for part in re.findall(r"[A-Za-z]+|\d+", match["all"])
-    )
+    return "".join(part if part.isalpha() else _short_code(part) for part in re.findall(r"[A-Za-z]+|\d+", match["all"]))
 
 
 def _short_code(number: str) -> str:
@@ -202,6 +200,21 @@ FIRST = (
     number_class("model", r"(?P<a>\d{3})[-–—](?P<b>\d{1,4})(?P<tail>[A-Za-z]*)(?![\d.])", _branded),
     number_class("labelled", r"(?P<a>\d[\d—–-]*\d)(?![.\d]\d|%)", _labelled),
     number_class("discount", r"(?P<a>[1-9][1-9])(?=折(?![叠返]))", _digits),
+    number_class(
+        "nickname",
+        r"(?P<a>\d{1,2})\.(?P<b>\d{1,2})"
+        r"(?=长假|小长假|黄金周|运动(?!员)|事件|事变|国庆|晚会|大?地震|劳动节|惨案|大案|专案|讲话|维权|空难|矿难)",
+        _quoted_day,
+    ),
+    number_class("model", r"(?P<a>84)(?=消毒)", _digits),
+    number_class(
+        "phone",
+        rf"(?P<a>100[018]\d|123\d\d|95\d{{3}}|96\d{{3,4}})(?<!00)"
+        rf"(?=[\u4e00-\u9fff，。、；！？）)”\"]|$)(?!{MANY}|{SCALE}|{MEASURE})",
+        _digits,
+        risk=0.3,
+    ),
+    number_class("number-sign", r"(?P<a>\d{1,4})[#＃](?=[\u4e00-\u9fff])", lambda match: cardinal(match["a"]) + "号"),
     number_class("double", r"(?<=双)(?P<a>1[12])(?!\d)", _double_eleven),
 )
 """Asked before dates and amounts."""
@@ -209,12 +222,17 @@ FIRST = (
 LETTERS = (
     number_class(
         "standard",
-        r"(?P<letters>[A-Z]{1,5}\d{0,2}(?:/[A-Z]{1,4})?)\s?(?P<a>\d{1,6}(?:\.\d{1,3})?)(?:-|–|—|:)(?P<year>(?:19|20)\d{2})(?!\d)",
+        r"(?P<letters>[A-Z]{1,5}\d{0,2}(?:/[A-Z]{1,4})?)\s?"
+        r"(?P<a>\d{1,6}(?:\.\d{1,3})?)(?:-|–|—|:)(?P<year>(?:19|20)\d{2})(?!\d)",
         _standard,
     ),
     number_class(
-        "roman", rf"(?P<a>[IVX]{{1,5}})(?:{DASH})(?P<b>[IVX]{{1,5}})(?=[级級期型类類度世卷章阶段标段号區区])", _roman_range
+        "roman",
+        rf"(?P<a>[IVX]{{1,5}})(?:{DASH})(?P<b>[IVX]{{1,5}})(?=[级級期型类類度世卷章阶段标段号區区])",
+        _roman_range,
     ),
+    number_class("roman", r"(?<=[\u4e00-\u9fff])(?P<a>II|III|IV|VII|VIII|IX)(?![A-Za-z0-9])", _say_roman),
+    number_class("roman", r"(?<=国)(?P<a>VI?)(?=[排标，。、；])", _say_roman),
     number_class("roman", r"(?P<a>[IVX]{2,5})(?=[级級期型类類度世卷章阶段标段号區区])", _say_roman),
     number_class("roman", r"(?P<a>[IVX])(?=[级級类類])", _say_roman),
     number_class("version", r"(?P<v>[vV]\s?)(?P<a>\d+(?:\.\d+)+)", _version),
@@ -223,7 +241,9 @@ LETTERS = (
         rf"(?P<letters>[A-Za-z]{{1,3}})(?P<a>\d{{1,4}})(?:{DASH})(?P=letters)(?P<b>\d{{1,4}})(?![A-Za-z0-9])",
         _code_range,
     ),
-    number_class("code", r"(?P<all>[A-Za-z]+-?\d+(?:-?[A-Za-z]+)?(?:-[A-Za-z]*\d+[A-Za-z]*)+)(?![A-Za-z0-9.])", _chained),
+    number_class(
+        "code", r"(?P<all>[A-Za-z]+-?\d+(?:-?[A-Za-z]+)?(?:-[A-Za-z]*\d+[A-Za-z]*)+)(?![A-Za-z0-9.])", _chained
+    ),
     number_class(
         "mixed",
         r"(?P<all>[A-Za-z]+\d+(?:\.\d+)?[A-Za-z]+\d+[A-Za-z0-9]*|[A-Za-z]{1,2}\d[A-Za-z]{1,2})(?![A-Za-z0-9.]\d)",
@@ -231,7 +251,9 @@ LETTERS = (
     ),
     number_class(
         "code",
-        r"(?P<letters>[A-Za-z]+)(?:[-–—](?!\d+(?:\.\d+)?\s?(?:[Bb][Pp]|%|个?基点|个百分点))|\s(?=\d{1,4}(?![\d.,:%℃年月日时点个元万亿])))?(?P<a>\d+(?:\.\d+)?)(?P<tail>(?:[A-Za-z]+)?)(?![A-Za-z0-9])",
+        r"(?P<letters>[A-Za-z]+)"
+        r"(?:[-–—](?!\d+(?:\.\d+)?\s?(?:[Bb][Pp]|%|个?基点|个百分点))|\s(?=\d{1,4}(?![\d.,:%℃年月日时点个元万亿])))?"
+        r"(?P<a>\d+(?:\.\d+)?)(?P<tail>(?:[A-Za-z]+)?)(?![A-Za-z0-9])",
         _prefixed,
     ),
 )
@@ -242,7 +264,11 @@ HYPHENED = (
     number_class("grade", r"(?<=[A-D])[-－−](?=[级級评評的档，。、；：）)”]|$)", lambda _: "减"),
     number_class("range", rf"(?<=[Ⅰ-ⅿ①-⑳])(?:{DASH})(?=[Ⅰ-ⅿ①-⑳])", lambda _: "到"),
     number_class("range", r"(?<=[日月年号时点分元个人级届期页章岁天周])[-–—~～－](?=\d)", lambda _: "到", risk=0.1),
-    number_class("model", r"(?<=[\u4e00-\u9fff])[-–](?P<a>\d{1,4})(?![\d.,:%‰℃°$~～-]|[—–]\d|[万亿元度]|至-?\d|个百分点|百分点)", _han_hyphen),
+    number_class(
+        "model",
+        r"(?<=[\u4e00-\u9fff])[-–](?P<a>\d{1,4})(?![\d.,:%‰℃°$~～-]|[—–]\d|[万亿元度]|至-?\d|个百分点|百分点)",
+        _han_hyphen,
+    ),
 )
 """歼-20: a hyphen between Han and a number is no minus."""
 
@@ -263,7 +289,8 @@ LAST = (
     number_class("road", r"(?P<a>\d{3})(?=路(?:公交|车|线|专线|电车|巴士|、|和)|[次](?:列车|航班|高铁|动车))", _digits),
     number_class(
         "year-name",
-        r"(?P<a>(?:19|20)\d{2})(?=[\u4e00-\u9fff“《\"])(?![余多餘來来万億亿千百个個名位人户口家间所座条條项項款种类類份部张张场次年元块吨米里亩倍度斤公平立美欧英日港毫厘小分号號]|以上|以下|左右)",
+        r"(?P<a>(?:19|20)\d{2})(?=[\u4e00-\u9fff“《\"])"
+        rf"(?![余多餘来來万億亿千百公平立美欧英日港毫厘小号號点點]|以上|以下|左右|(?![级級届屆款版季])(?:{MEASURE}))",
         _year_as_name,
         risk=0.3,
     ),

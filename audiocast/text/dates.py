@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiocast.text.classes import DASH, MEASURE, after, amount, before, number_class
+from audiocast.text.classes import COLON, DASH, MEASURE, after, amount, before, number_class
 from audiocast.text.numerals import cardinal, digits
 
 _SPAN_BEFORE = re.compile(
@@ -24,11 +24,12 @@ _ANCIENT_BEFORE = re.compile(r"(?:^|[，。；！？、：:,(（在于於自至�
 _AGO = re.compile(r"年(?:以)?前(?![后後夕])")
 _LONG_AGO_BEFORE = re.compile(r"(?:早在|[约約]|大[约約]|近|距今|[于於]|[约約]在)$")
 _CLOCK_CONTEXT = re.compile(
-    r"(?:[上中下]午|凌晨|清晨|早上|早晨|早|晚|晚上|夜间|傍晚|深夜|时间|[日号天]|于|至|到|自|从|每日)\s*$"
+    r"(?:时间[为是]|[班车]次?为|[上中下]午|凌晨|清晨|早上|早晨|早|晚|晚上|夜间|傍晚|深夜|时间|[日号天]|于|至|到|自|从|每日)\s*$"
 )
 _SCORE_BEFORE = re.compile(
-    r"(?:比分|比数|总分|以|[胜负平败赢输]|[比例率](?:约?为|是|达)?|局分|分别为|[〇零一二三四五六七八九十两\d][、，,])\s*$"
+    r"(?:比分|比数|总分|以|[胜负平败赢输]|局分|分别为|[〇零一二三四五六七八九十两\d][、，,])\s*$"
 )
+_RATIO_BEFORE = re.compile(r"[比例率值](?:约|为|是|达到|达|高达|超过?|接近|提高|上升|下降|降|至|到|由|从){0,3}$")
 _SCORE_AFTER = re.compile(
     r"\s*(?:[大小险力横完逆]?[胜克败]|战胜|击败|逆转|领先|落后|战平|取胜|获胜|淘汰|不敌|负于|的比分|的总?比分|的比例|平局|告负|完胜|力克|的配比|扳平|反超)"
 )
@@ -47,7 +48,11 @@ def _year(number: str) -> str:
 
 
 def _full_date(match: re.Match[str]) -> str:
-    return f"{_year(match['y'])}年{_plain(match['m'])}月{_plain(match['d'])}日"
+    said = f"{_year(match['y'])}年{_plain(match['m'])}月{_plain(match['d'])}日"
+    if match["m2"]:
+        year = f"{_year(match['y2'])}年" if match["y2"] else ""
+        said += f"到{year}{_plain(match['m2'])}月{_plain(match['d2'])}日"
+    return said
 
 
 def _month_day(match: re.Match[str]) -> str | None:
@@ -75,7 +80,8 @@ def _day(match: re.Match[str]) -> str:
 def _year_range(match: re.Match[str]) -> str | None:
     if match["u1"] is None and match["u"] is None and not _year_like(match["a"], match["b"]):
         return None
-    say = cardinal if len(match["b"]) == 4 and int(match["a"]) > int(match["b"]) and not before(match).endswith("前") else digits
+    falls = len(match["b"]) == 4 and int(match["a"]) > int(match["b"])
+    say = cardinal if falls and not before(match).endswith("前") else digits
     return f"{say(match['a'])}{match['u1'] or ''}到{say(match['b'])}{match['u'] or ''}"
 
 
@@ -146,6 +152,8 @@ def _clock(match: re.Match[str]) -> str | None:
     if int(hour) > 24 or int(minute) > 59:
         return None
     in_context = _CLOCK_CONTEXT.search(before(match)) is not None
+    if _RATIO_BEFORE.search(before(match)):
+        return None
     ratio = match["colon"] == "∶" or _SCORE_BEFORE.search(before(match)) or _SCORE_AFTER.match(after(match))
     if ratio and not match["h2"] and not second and not in_context:
         return None
@@ -185,8 +193,20 @@ def _hour_minute(match: re.Match[str]) -> str:
 
 
 CLASSES = (
-    number_class("date", rf"(?P<y>{YEAR})(?P<s>[-/.])(?P<m>{_MONTH})(?P=s)(?P<d>{_DAY})(?![\d.%/-])", _full_date),
-    number_class("year-range", r"(?P<a>(?:19|20)\d{2})/(?P<b>\d{2}|(?:19|20)\d{2})(?=\s?(?:[赛賽球]季|年[赛賽球]季|[学學]年|[财財]年|年度))", _season),
+    number_class(
+        "date",
+        rf"(?P<y>{YEAR})(?P<s>[-/.])(?P<m>{_MONTH})(?P=s)(?P<d>{_DAY})"
+        rf"(?:\s?(?:{DASH}|至|到)\s?(?:(?P<y2>{YEAR})(?P=s))?(?P<m2>{_MONTH})(?P=s)(?P<d2>{_DAY}))?(?![\d.%/-])",
+        _full_date,
+    ),
+    number_class("year", r"(?<=['’‘])(?P<a>\d{2})(?!\d)", _year_list),
+    number_class(
+        "year-range",
+        r"(?P<a>(?:19|20)\d{2})/(?P<b>\d{2}|(?:19|20)\d{2})"
+        r""
+        r"(?=\s?(?:[赛賽球]季|年[赛賽球]季|[学學]年|[财財]年|年度))",
+        _season,
+    ),
     number_class(
         "date",
         rf"(?P<y>(?:19|20)\d{{2}})\.(?P<m>{_MONTH})(?:{DASH})(?P<y2>(?:19|20)\d{{2}})\.(?P<m2>{_MONTH})(?![\d.%])",
@@ -224,7 +244,7 @@ CLASSES = (
     number_class("year", r"(?P<a>\d{2,4})\s?年", _year_alone),
     number_class(
         "clock",
-        rf"(?P<h>\d{{1,2}})(?P<colon>[:∶])(?P<m>\d{{2}})(?:[:∶](?P<s>\d{{2}}))?(?:\s?(?P<to>{DASH}|[至到])\s?(?P<h2>\d{{1,2}})[:∶](?P<m2>\d{{2}}))?(?![\d:∶.])",
+        rf"(?P<h>\d{{1,2}})(?P<colon>{COLON})(?P<m>\d{{2}})(?:{COLON}(?P<s>\d{{2}}))?(?:\s?(?P<to>{DASH}|[至到])\s?(?P<h2>\d{{1,2}}){COLON}(?P<m2>\d{{2}}))?(?![\d.]|{COLON}\d)",
         _clock,
     ),
     number_class("clock", r"(?P<h>\d{1,2})(?P<u>[时時点點])(?P<m>\d{1,2})分(?!之|钟|贝)", _hour_minute),

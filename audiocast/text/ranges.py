@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiocast.text.classes import DASH, MANY, MEASURE, NUMBER, SCALE, after, amount, before, number_class
+from audiocast.text.classes import COLON, DASH, MANY, MEASURE, NUMBER, SCALE, after, amount, before, number_class
 from audiocast.text.numerals import cardinal, digits
 from audiocast.text.units import UNIT, unit_name
 
@@ -68,7 +68,7 @@ def _formation(match: re.Match[str]) -> str:
 
 
 def _ratio(match: re.Match[str]) -> str:
-    return "比".join(cardinal(part) for part in re.split("[:∶]", match["all"]))
+    return "比".join(cardinal(part.strip()) for part in re.split(COLON, match["all"]))
 
 
 def _fraction(match: re.Match[str]) -> str | None:
@@ -97,8 +97,8 @@ def _bare_range(match: re.Match[str]) -> str | None:
 
 
 SCORES = (
-    number_class("score", rf"(?P<a>\d{{1,3}})\s?(?:{DASH})\s?(?P<b>\d{{1,3}})(?![\d.%:∶-])", _score),
-    number_class("ratio", r"(?P<all>\d+(?:\.\d+)?(?:\s?[:∶]\s?\d+(?:\.\d+)?)+)(?![\d])", _ratio),
+    number_class("score", rf"(?P<a>\d{{1,3}})\s?(?:{DASH})\s?(?P<b>\d{{1,3}})(?![\d.%:：∶-])", _score),
+    number_class("ratio", rf"(?P<all>\d+(?:\.\d+)?(?:\s?{COLON}\s?\d+(?:\.\d+)?)+)(?![\d])", _ratio),
     number_class("fraction", rf"(?P<a>{NUMBER})/(?P<base>10*)(?P<scale>[百千万亿]+)(?![元吨人])", _share),
     number_class("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,7})(?![\d/.A-Za-z])", _fraction),
     number_class("fraction", f"(?P<a>[{''.join(_FRACTIONS)}])", lambda match: _FRACTIONS[match["a"]]),

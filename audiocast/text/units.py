@@ -19,6 +19,7 @@ _PER = (
 )
 _PERCENTS = {"%": "百分之", "‰": "千分之", "‱": "万分之"}
 _NEGATIVE_BEFORE = re.compile(r"(?:^|[为達达至是到降跌负幅温率值\s，。；：、,;:(（“\"《约在及和增])$")
+_ROUND = {"100": "百", "1000": "千", "10000": "万"}
 _ALREADY_BELOW = re.compile(r"零下\s?$")
 
 
@@ -90,8 +91,17 @@ def _measured(match: re.Match[str]) -> str | None:
         said += (match["scale1"] or "") + "到" + cardinal(match["b"], two=two)
     said += scale + name
     if match["per"]:
-        said += "每" + (unit_name(match["per_unit"]) if match["per_unit"] else match["per"][1:])
+        said += "每" + _per(match)
     return said
+
+
+def _per(match: re.Match[str]) -> str:
+    """What stands behind the slash: 10mg/kg, 7.6L/100km."""
+    name = unit_name(match["per_unit"]) if match["per_unit"] else str(match["per_word"])
+    count = match["per_count"] or ""
+    if count and name == "千米":
+        name = "公里"
+    return _ROUND.get(count, cardinal(count) if count else "") + name
 
 
 def _rate(match: re.Match[str]) -> str | None:
@@ -118,9 +128,11 @@ CLASSES = (
     number_class(
         "unit",
         rf"(?P<minus>[-−－])?(?P<a>{NUMBER}){_RANGE_TO}\s?(?P<many>{MANY})?(?P<scale>{SCALE})?\s?(?P<unit>{UNIT})"
-        rf"(?P<per>/(?:(?P<per_unit>{UNIT})|{_PER}))?",
+        rf"(?P<per>/(?P<per_count>10+)?(?:(?P<per_unit>{UNIT})|(?P<per_word>{_PER})))?",
         _measured,
     ),
 )
-RATES = (number_class("rate", rf"/(?:(?P<unit>{UNIT})|(?=(?:百|千|万)?(?:{_PER}|{MEASURE}))(?![\u4e00-\u9fff]/))", _rate),)
+RATES = (
+    number_class("rate", rf"/(?:(?P<unit>{UNIT})|(?=(?:百|千|万)?(?:{_PER}|{MEASURE}))(?![\u4e00-\u9fff]/))", _rate),
+)
 """A slash after a Chinese unit: 元/吨."""
