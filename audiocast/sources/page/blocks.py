@@ -38,6 +38,7 @@ _NUMBERED = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[）)、.
 _SUPERSCRIPT = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _MAX_CELL_CHARS = 80
 _MOSTLY = 0.9
+_SENTENCE = re.compile(r"\w\W{0,3}?[。！？；!?…]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ class Block:
     after_picture: bool = False
     blank_before: bool = True
     """False after a single line end within a paragraph."""
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether there is a sentence in it that is not there to be clicked."""
+        return not self.is_navigation and _SENTENCE.search(self.text) is not None
+
+    @property
+    def is_navigation(self) -> bool:
+        """Whether it is mostly links, and no sentence of an article."""
+        if self.link_share < 0.6:
+            return False
+        return self.link_share > 0.9 or not self.text.endswith(("。", "！", "？", "”"))
 
 
 @dataclass(slots=True)

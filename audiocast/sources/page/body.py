@@ -22,7 +22,6 @@ ENOUGH_CHARS = 120
 _PLACE = "place"
 _KEPT_ATTRIBUTES = frozenset(("class", "id", "href", "itemprop", "role"))
 _MAIN_SHARE = 0.75
-_SENTENCE = re.compile("[。！？；!?…]")
 _NOISE = re.compile(
     "comments?|pinglun|shar(?:es?|ing)|bdshare|bdsharebuttonbox|jiathis|socialshare|relate[ds]?|recommend(?:s|ed|ation)?"
     "|tuijian|xiangguan|breadcrumbs?|crumbs?|sidebar|hotnews|ranking|paihang|advert|advertisement|guanggao|pagination",
@@ -45,7 +44,7 @@ class Body:
     def holds(self, block: Block) -> bool:
         """Return whether the block is part of the article: nothing in its container is left out but links and noise."""
         places = block.elements
-        if places & self.noise or _is_navigation(block):
+        if places & self.noise or block.is_navigation:
             return False
         return bool(places & self.within or places & self.kept)
 
@@ -62,7 +61,7 @@ def find_body(elements: Sequence[HtmlElement], blocks: Sequence[Block], origin: 
         other = _by_justext(elements, origin)
         if sum(other.values()) > sum(chosen.values()):
             chosen = other
-    prose = {min(block.elements) for block in blocks if _SENTENCE.search(block.text) and not _is_navigation(block)}
+    prose = {min(block.elements) for block in blocks if block.is_prose}
     if not prose:
         return Body(frozenset(), frozenset(), frozenset())
     if prose.isdisjoint(chosen):  # a page so short that no extractor sees prose in it
@@ -179,13 +178,6 @@ def _is_noise(element: HtmlElement) -> bool:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return any(_NOISE.fullmatch(part) for part in _NAME_PART.findall(names))
-
-
-def _is_navigation(block: Block) -> bool:
-    """Whether a block is there to be clicked: mostly links, and no sentence of an article."""
-    if block.link_share < 0.6:
-        return False
-    return block.link_share > 0.9 or not block.text.endswith(("。", "！", "？", "”"))
 
 
 def _subtree_sizes(elements: Sequence[HtmlElement]) -> list[int]:

@@ -19,7 +19,6 @@ from audiocast.sources.page.tree import no_article, parse, visible
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-_SENTENCE = re.compile("[。！？；!?…]")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -55,7 +54,7 @@ def extract(page: str | bytes, *, charset: str = "", url: str = "", origin: str 
     blocks = read_blocks(elements)
     body = find_body(elements, blocks, origin)
     held = [at for at, block in enumerate(blocks) if body.holds(block)]
-    first = next((at for at in held if _SENTENCE.search(blocks[at].text)), None)
+    first = next((at for at in held if blocks[at].is_prose), None)
     if first is None:
         raise no_article(origin)
     title = find_title(root, seen, elements[: min(blocks[first].elements)])

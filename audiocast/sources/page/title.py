@@ -25,7 +25,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z .]*")
 _NAME_ALONE = re.compile(r"\w{0,8}(?:网|網|[日晚早晨时都商][报報]|都市报|青年报|电子版|数字报|公众号|客户端)")
 _EDITION = re.compile(r"[报報刊].{0,12}(?:\d{4}\s?[年\-/.]|第?\s?[A-Z]?\d{1,3}\s?版)")
 """The title of an electronic paper's page, which names no article."""
-_MARK = re.compile(r"\s*[_|｜丨]\s*|\s+[-–—―·•]+\s+|[-–—―]{1,2}")
+_MARK = re.compile(r"\s*[|｜丨]\s*|\s+[-–—―·•]+\s+|[-–—―]{1,2}")
 _HEADLINE_NAME = re.compile(r"(?:^|[-_\s])\w{0,8}(?:title|headline|biaoti)\d?(?:$|[-_\s])", re.IGNORECASE)
 
 
@@ -64,6 +64,8 @@ def without_site(title: str, sites: Sequence[str] = ()) -> str:
         sites: names that the page itself gives its site.
     """
     title = _tidy(title)
+    if len(head := title.split("_")[0].strip()) >= _MIN_CHARS:  # no headline holds one
+        title = head
     while marks := list(_MARK.finditer(title)):
         mark = marks[-1]
         head, tail = title[: mark.start()].strip(), title[mark.end() :].strip()
@@ -77,12 +79,13 @@ def _names_site(tail: str, mark: str, head: str, sites: Sequence[str]) -> bool:
     """Whether what stands behind a mark is a site's name; a bare hyphen and ``|`` also stand in headlines."""
     if not tail or squash(tail) in map(squash, sites):
         return True
-    if len(tail) > _MAX_SITE_CHARS or len(tail) >= len(head):
+    if len(tail) > _MAX_SITE_CHARS:
         return False
-    apart = mark != mark.strip()
-    return (
-        "_" in mark or apart or _SITE.search(tail) is not None or (mark in "|｜" and _LATIN.fullmatch(tail) is not None)
-    )
+    sign = mark.strip()
+    if sign in "|｜丨":  # 两会观察|代表热议…: the shorter part is the name
+        is_name = sign != mark or _SITE.search(tail) is not None or _LATIN.fullmatch(tail) is not None
+        return is_name and len(tail) < len(head)
+    return sign != mark or _SITE.search(tail) is not None
 
 
 def _is_site(text: str, sites: Sequence[str]) -> bool:

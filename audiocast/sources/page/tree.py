@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 INSTALL = "pip install 'audiocast[html]'"
+_UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSEEN = (
     *(
         "head",
@@ -43,7 +45,7 @@ def parse(text: str, origin: str) -> HtmlElement:
         raise not_installed(origin, error) from error
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(_UNENCODABLE.sub("\ufffd", text).encode(), parser=parser)
     except ParserError as error:
         raise no_article(origin) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
