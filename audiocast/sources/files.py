@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,8 +12,11 @@ from audiocast.errors import InputError, StorageError, suggest
 from audiocast.sources import RawArticle
 from audiocast.sources.dates import find_day
 from audiocast.sources.encoding import decode
+from audiocast.sources.page import PageArticle, extract
+from audiocast.sources.page.charset import decode_page
 
-SUFFIXES = (".txt", ".md")
+PAGE_SUFFIXES = (".html", ".htm")
+SUFFIXES = (".txt", ".md", *PAGE_SUFFIXES)
 FRONT_MATTER = ("title", "description", "date", "guid", "url")
 """The keys that an article's YAML front matter may hold."""
 
@@ -46,26 +49,33 @@ def article_paths(folder: Path) -> tuple[list[Path], dict[str, InputError]]:
 
 
 def read_article(path: Path) -> RawArticle:
-    """Read one article file.
+    """Read one article file: plain text, Markdown or a web page.
+
+    Title, date and address are the front matter's, then (the date) the file name's, then those that a page gives.
 
     Raises:
-        InputError: the file is not text, is empty, or its front matter is malformed; StorageError: it can't be read.
+        InputError: the file is not text, is empty, its front matter is malformed, or it is a page without an article;
+            ConfigError: it is a page, and the extra ``html`` is not installed; StorageError: it can't be read.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise StorageError(f"{path} cannot be read", way_out=error.strerror or str(error)) from error
-    values, text = _front_matter(decode(data, str(path)), path)
+    is_page = path.suffix.lower() in PAGE_SUFFIXES
+    decoded = decode_page(data, str(path)) if is_page else decode(data, str(path))
+    values, text = _front_matter(decoded, path)
     if not text.strip():
         raise InputError(f"{path} is empty", way_out="put the article's text in it, or delete the file")
+    url = _text(values, "url")
+    page = extract(text, url=url, origin=str(path)) if is_page else PageArticle(text, url=url)
     return RawArticle(
         id=episode_id(path),
-        text=text,
-        title=_text(values, "title"),
+        text=page.text,
+        title=_text(values, "title") or page.title,
         description=_text(values, "description"),
-        date=_date(values, path),
+        date=_date(values, path) or page.date,
         guid=_text(values, "guid"),
-        url=_text(values, "url"),
+        url=page.url,
         origin=str(path),
     )
 
@@ -92,8 +102,12 @@ def slug(stem: str) -> str:
 
 def _article_id(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{path} is not read", way_out=f"articles end in {' or '.join(SUFFIXES)}; move it elsewhere")
+        raise InputError(f"{path} is not read", way_out=f"articles end in {_list(SUFFIXES)}; move it elsewhere")
     return episode_id(path)
+
+
+def _list(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _front_matter(text: str, path: Path) -> tuple[Mapping[str, object], str]:

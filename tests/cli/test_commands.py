@@ -92,7 +92,7 @@ def test_what_is_no_article_fails_alone(tmp_path: Path) -> None:
         "articles/photo.jpg": "failed",
         "2025-03-02": "built",
     }
-    assert "photo.jpg is not read: articles end in .txt or .md; move it elsewhere" in done.err
+    assert "photo.jpg is not read: articles end in .txt, .md, .html or .htm; move it elsewhere" in done.err
     assert Path(done.json["feed"]).is_file()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from audiocast.errors import InputError, StorageError
 from audiocast.sources.files import article_paths, episode_id, read_article, slug
+from tests.requirements import require_packages
 
 
 def write(folder: Path, name: str, text: str = "城东新桥通车。\n") -> Path:
@@ -120,12 +121,13 @@ def test_what_is_no_article_is_named_and_keeps_no_other_from_being_read(tmp_path
     write(folder, ".hidden")
     (folder / "notes").mkdir()
     paths, wrong = article_paths(folder)
+    kinds = "articles end in .txt, .md, .html or .htm; move it elsewhere"
     assert [path.name for path in paths] == ["2023-02-09.TXT", "2023-02-11.txt"]
     assert {name: str(error) for name, error in wrong.items()} == {
         "2023-02-10": f"{folder}/2023-02-10.md and 2023-02-10.txt make the same episode '2023-02-10': "
         "rename all but one",
-        "articles/photo.jpg": f"{folder}/photo.jpg is not read: articles end in .txt or .md; move it elsewhere",
-        "articles/cafe": f"{folder}/cafe is not read: articles end in .txt or .md; move it elsewhere",
+        "articles/photo.jpg": f"{folder}/photo.jpg is not read: {kinds}",
+        "articles/cafe": f"{folder}/cafe is not read: {kinds}",
         "articles/——.txt": f"{folder}/——.txt has a name without letters or digits: name it like 2023-02-10.txt",
     }
 
@@ -133,3 +135,52 @@ def test_what_is_no_article_is_named_and_keeps_no_other_from_being_read(tmp_path
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="articles cannot be read"):
         article_paths(tmp_path / "articles")
+
+
+PAGE = """<html><head><meta charset="gb2312"><title>大桥今日通车_某某网</title>
+<meta name="publishdate" content="2023-02-10"><link rel="canonical" href="https://news.example.cn/1.html"></head>
+<body><ul><li><a href="/">首页</a></li></ul><h1>大桥今日通车</h1>
+<div id="content"><p>　　城东新桥昨日通车，全长1.86公里。</p>
+<p>　　市民步行过桥，参观这座历时三年建成的大桥。</p></div></body></html>
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "front_matter", "expected"),
+    [
+        ("大桥.html", "", ("大桥今日通车", date(2023, 2, 10), "https://news.example.cn/1.html")),
+        ("2023年2月11日.htm", "", ("大桥今日通车", date(2023, 2, 11), "https://news.example.cn/1.html")),
+        (
+            "2023-02-11.HTML",
+            "---\ntitle: 通车\ndate: 2023-02-12\nurl: https://example.org/a\n---\n",
+            ("通车", date(2023, 2, 12), "https://example.org/a"),
+        ),
+    ],
+)
+def test_a_page_is_an_article(
+    tmp_path: Path, name: str, front_matter: str, expected: tuple[str, date | None, str]
+) -> None:
+    require_packages("html", "readability", "justext")
+    path = tmp_path / name
+    path.write_bytes((front_matter + PAGE).encode("gb18030"))
+    article = read_article(path)
+    assert (article.title, article.date, article.url) == expected
+    assert article.text == (
+        "# 大桥今日通车\n\n城东新桥昨日通车，全长1.86公里。\n\n市民步行过桥，参观这座历时三年建成的大桥。\n"
+    )
+    assert article_paths(tmp_path) == ([path], {})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a.html is empty: put the article's text in it"),
+        ("<html><body><a href='/'>首页</a></body></html>", "a.html holds no article that can be found: copy its text"),
+        ("---\ntitel: x\n---\n<p>正文。</p>", "a.html has an unknown front matter key 'titel': did you mean 'title'?"),
+    ],
+)
+def test_a_page_without_an_article_is_named(tmp_path: Path, text: str, message: str) -> None:
+    require_packages("html", "readability", "justext")
+    with pytest.raises(InputError) as caught:
+        read_article(write(tmp_path, "a.html", text))
+    assert message in str(caught.value)
