@@ -70,7 +70,7 @@ class ShowFolder:
         Raises:
             ConfigError: a shared lexicon is missing, or a line is malformed.
         """
-        return text.Lexicon(entry for path in self._lexicon_paths() for entry in _read_lexicon(path))
+        return text.Lexicon(entry for path in self._lexicon_paths() for entry in read_lexicon(path))
 
     def words(self) -> Words:
         """Return what the show says around its stories and how it reads.
@@ -155,7 +155,12 @@ def _read_bytes(path: Path) -> bytes:
         raise StorageError(f"{path} cannot be read", way_out=error.strerror or str(error)) from error
 
 
-def _read_lexicon(path: Path) -> text.Lexicon:
+def read_lexicon(path: Path) -> text.Lexicon:
+    """Read one lexicon file.
+
+    Raises:
+        ConfigError: a line is malformed, or it is not UTF-8; StorageError: it cannot be read.
+    """
     try:
         return text.load_lexicon(_read_bytes(path).decode("utf-8-sig"), str(path))
     except UnicodeDecodeError as error:

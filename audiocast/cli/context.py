@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from audiocast.config import Settings
+    from audiocast.errors import AudiocastError
     from audiocast.shows import ShowFolder
     from audiocast.text import Lexicon
 
@@ -20,6 +21,14 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 engine_option = click.option("--engine", metavar="NAME", help="Use this engine instead of the show's.")
 voice_option = click.option("--voice", "voices", metavar="NAME", multiple=True, help="Use this voice; may be repeated.")
+lexicon_option = click.option(
+    "--lexicon",
+    "lexicons",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Try this lexicon.tsv over the show's; may be repeated.",
+)
 rate_option = click.option("--rate", metavar="PERCENT", help="Speak faster or slower, such as +10% or -10%.")
 
 
@@ -49,15 +58,31 @@ def open_show(name: str, flags: Flags | None = None) -> ShowFolder:
     return shows.open_show(name, user_file=user_file(), environ=os.environ, flags=flags)
 
 
-def settings(show: str | None, flags: Flags) -> tuple[Settings, Lexicon]:
-    """Return settings and lexicon for what may be done outside any show."""
+def settings(show: str | None, flags: Flags, lexicons: Sequence[Path] = ()) -> tuple[Settings, Lexicon]:
+    """Return settings and lexicon for what may be done outside any show; ``lexicons`` are laid over the show's own."""
     from audiocast import config
     from audiocast.text import Lexicon
 
     if show is not None:
         folder = open_show(show, flags)
-        return folder.settings, folder.lexicon()
-    return config.load(None, user_file=user_file(), environ=os.environ, flags=flags), Lexicon()
+        return folder.settings, extended(folder.lexicon(), lexicons)
+    return config.load(None, user_file=user_file(), environ=os.environ, flags=flags), extended(Lexicon(), lexicons)
+
+
+def extended(lexicon: Lexicon, paths: Sequence[Path]) -> Lexicon:
+    """Return ``lexicon`` with the files laid over it, the last on top."""
+    from audiocast.shows import read_lexicon
+    from audiocast.text import Lexicon
+
+    return Lexicon((*lexicon, *(entry for path in paths for entry in read_lexicon(path)))) if paths else lexicon
+
+
+def complain(errors: Sequence[AudiocastError]) -> None:
+    """Print each error on a line of its own and leave; go on when there is none."""
+    for error in errors[:-1]:
+        click.echo(f"audiocast: {error}", err=True)
+    if errors:
+        raise errors[-1]
 
 
 def now() -> datetime:

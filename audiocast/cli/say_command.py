@@ -13,6 +13,7 @@ from audiocast.cli import context
 @click.argument("words", metavar="TEXT")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The WAV file to write.")
 @click.option("--show", metavar="SHOW", help="Use this show's voice, pauses and lexicon.")
+@context.lexicon_option
 @context.engine_option
 @context.voice_option
 @context.rate_option
@@ -21,6 +22,7 @@ def command(
     words: str,
     output: Path,
     show: str | None,
+    lexicons: tuple[Path, ...],
     engine: str | None,
     voices: tuple[str, ...],
     rate: str | None,
@@ -34,7 +36,7 @@ def command(
     """
     from audiocast.saying import say
 
-    settings, lexicon = context.settings(show, context.voice_flags(engine, voices, rate))
+    settings, lexicon = context.settings(show, context.voice_flags(engine, voices, rate), lexicons)
     said = say(words, output, settings, lexicon)
     if not quiet:
         click.echo(f"{output}  {said.duration_ms / 1000:.1f} s  {said.voice}  {said.spoken}")
