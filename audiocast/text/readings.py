@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from audiocast.text.characters import is_han
 from audiocast.text.lexicon import Lexicon, load_lexicon
-from audiocast.text.network import guess
+from audiocast.text.network import TRAINED, guess
 from audiocast.text.polyphones import choose
 from audiocast.text.segmentation import is_crossing, segment
 from audiocast.text.traditional import own_reading, simplify
@@ -154,10 +154,10 @@ def _single(dictionary: _Dictionary, text: str, offset: int, asked: list[int]) -
     readings = dictionary.readings(char)
     if not readings:
         return Reading(None, "unknown", 1.0)
-    if len(readings) == 1:
-        return Reading(readings[0], "plain", 0.0)
-    asked.append(offset)
-    return Reading(readings[0], "commonest", GUESS_RISK)
+    if len(readings) > 1 and char in TRAINED:
+        asked.append(offset)
+        return Reading(readings[0], "commonest", GUESS_RISK)
+    return Reading(readings[0], "plain", 0.0)
 
 
 def _ask(text: str, asked: list[int], result: list[Reading]) -> None:

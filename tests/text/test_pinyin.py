@@ -1,5 +1,6 @@
 """Readings: golden pairs written by hand, and the shape of the answer."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,23 @@ def pairs() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("text", "expected"), pairs())
 def test_reading(text: str, expected: str) -> None:
     assert " ".join(str(entry) for entry in pinyin(text)) == expected
+
+
+def marked() -> list[str]:
+    lines = [line for path in sorted(FOLDER.glob("marked/*.txt")) for line in path.read_text("utf-8").splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("line", marked())
+def test_marked_reading(line: str) -> None:
+    """A line of text in which the characters that matter carry their reading: 县长单[shan4]某."""
+    text = re.sub(r"\[[a-z]+\d\]", "", line)
+    entries = pinyin(text)
+    shown = re.sub(r"(.)\[[a-z]+\d\]|(.)", lambda match: "x" if match[2] else "X", line)
+    said = "".join(
+        f"{char}[{entry}]" if mark == "X" else char for char, entry, mark in zip(text, entries, shown, strict=True)
+    )
+    assert said == line
 
 
 def test_what_is_not_han_has_no_reading() -> None:
