@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -61,17 +62,18 @@ def find_body(elements: Sequence[HtmlElement], blocks: Sequence[Block], origin: 
         other = _by_justext(elements, origin)
         if sum(other.values()) > sum(chosen.values()):
             chosen = other
-    prose = {min(block.elements) for block in blocks if block.is_prose}
+    prose = sorted({min(block.elements) for block in blocks if block.is_prose})
     if not prose:
         return Body(frozenset(), frozenset(), frozenset())
-    if prose.isdisjoint(chosen):  # a page so short that no extractor sees prose in it
+    if chosen.keys().isdisjoint(prose):  # a page so short that no extractor sees prose in it
         chosen = dict.fromkeys(prose, 1)
-    roots = _with_parallels(_container(elements, chosen), elements, sizes, prose)
+    roots = sorted(_with_parallels(_container(elements, chosen), elements, sizes, prose))
     within = frozenset(place for root in roots for place in range(root, root + sizes[root]))
     noise: set[int] = set()
     for place, element in enumerate(elements):
-        if _is_noise(element) and not any(place <= root < place + sizes[place] for root in roots):
-            noise.update(range(place, place + sizes[place]))
+        own = range(place, place + sizes[place])
+        if _is_noise(element) and not _any_in(roots, own):
+            noise.update(own)
     return Body(frozenset(chosen), within, frozenset(noise))
 
 
@@ -148,7 +150,7 @@ def _container(elements: Sequence[HtmlElement], chosen: Mapping[int, int]) -> in
 
 
 def _with_parallels(
-    container: int, elements: Sequence[HtmlElement], sizes: Sequence[int], prose: Set[int]
+    container: int, elements: Sequence[HtmlElement], sizes: Sequence[int], prose: Sequence[int]
 ) -> list[int]:
     """The container, and what beside it or around it is set like it and holds sentences: sections, paragraphs."""
     places = {element: place for place, element in enumerate(elements)}
@@ -157,11 +159,16 @@ def _with_parallels(
     while (parent := element.getparent()) is not None and element.tag != "body":
         for sibling in parent:
             place = places[sibling]
-            has_prose = any(place <= at < place + sizes[place] for at in prose)
+            has_prose = _any_in(prose, range(place, place + sizes[place]))
             if sibling is not element and has_prose and _are_alike(element, sibling) and not _is_noise(sibling):
                 roots.append(place)
         element = parent
     return roots
+
+
+def _any_in(places: Sequence[int], wanted: range) -> bool:
+    at = bisect_left(places, wanted.start)
+    return at < len(places) and places[at] in wanted
 
 
 def _are_alike(one: HtmlElement, other: HtmlElement) -> bool:
