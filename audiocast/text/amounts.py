@@ -9,6 +9,7 @@ from audiocast.text.classes import MANY, MEASURE, NUMBER, SCALE, after, amount, 
 from audiocast.text.numerals import cardinal
 
 _NEGATIVE_BEFORE = re.compile(r"(?:^|[为达至是到，。；：、,;:(（“\"《])$")
+_NEVER_NAMED = ("米", "层", "層", "楼", "樓", "元")
 _ORDINAL_BEFORE = re.compile(r"第(?:\d{1,3}[、,，和及至到])*$")
 _DOCUMENT = re.compile(r"[〕\]】\)）]$")
 
@@ -29,14 +30,32 @@ def _count(match: re.Match[str]) -> str | None:
     return sign + amount(match["a"], context) + following
 
 
+def _negative(match: re.Match[str]) -> str:
+    return "负" + cardinal(match["a"])
+
+
+def _spaced(match: re.Match[str]) -> str:
+    """12 500吨: groups of three set apart by spaces."""
+    number = "".join(match["a"].split())
+    return amount(number, after(match).lstrip())
+
+
 def _is_change(match: re.Match[str]) -> bool:
-    """变动-0.2个百分点: a hyphen after Han is a minus before a decimal or a percentage point, else part of a name."""
-    return is_han(before(match)[-1:] or "x") and ("." in match["a"] or after(match).startswith("百分点"))
+    """变动-0.2个百分点, 位于-1层: a hyphen after Han is a minus before what has no name like that, else part of one."""
+    left = before(match)[-1:]
+    if not is_han(left or "x") or left in "层層楼樓米元":
+        return False
+    return "." in match["a"] or match["measure"] in _NEVER_NAMED or after(match).startswith("百分点")
 
 
 def _bare(match: re.Match[str]) -> str:
     return amount(match["a"], after(match, 3))
 
+
+SPACED = number_class(
+    "amount", rf"(?P<a>\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+)(?=\s?(?:{SCALE}|{MEASURE}))(?!\d)", _spaced, risk=0.2
+)
+"""Asked before other amounts."""
 
 CLASSES = (
     number_class(
@@ -45,6 +64,7 @@ CLASSES = (
         _count,
     ),
     number_class("amount", rf"(?P<minus>[-−])?(?P<a>{NUMBER})(?P<many>{MANY})?(?P<scale>{SCALE})(?P<measure>)", _count),
+    number_class("number", r"(?<=10的)(?P<minus>[-−])(?P<a>\d+)(?P<many>)(?P<scale>)(?P<measure>)(?=次方)", _negative),
     number_class("number", rf"(?P<minus>[-−])(?P<a>{NUMBER})(?P<many>)(?P<scale>)(?P<measure>)", _count, risk=0.3),
     number_class("number", rf"(?P<a>{NUMBER})", _bare, risk=0.1),
 )

@@ -16,7 +16,7 @@ _SAID_AFTER_HUNDREDS = re.compile(
     r"高校|院校|工程|大学|急救|火警|报警|接警|接处警|救援|查号|国道|省道|[县縣]道|高速|号段|购物节|大促|路公交|路车|特快|次列车|次航班|计划(?![个])|航班|线路|阵型"
     r"|医院|艺术区|研究所|部队|高地|厂(?![家商房])|消毒|[热熱][线線]|平台|[网網]站|服务|客服|[电電][话話]|短信|专线|投诉|举报|大旗舰|政务|便民"
 )
-_BRAND = re.compile(r"(?:波音|空客|空中客车|麦道|骁龙|天玑|麒麟|酷睿|宝马|标致|图|伊尔|巴航工业)$")
+_BRAND = re.compile(r"(?:[国國省县縣乡鄉]道|波音|空客|空中客车|麦道|骁龙|天玑|麒麟|酷睿|宝马|标致|图|伊尔|巴航工业)$")
 _ROMAN = {
     "M": 1000,
     "CM": 900,
@@ -138,6 +138,10 @@ def _quoted(match: re.Match[str]) -> str | None:
     return None if match["a"].endswith("00") else digits(match["a"])
 
 
+def _chess_move(match: re.Match[str]) -> str:
+    return digits(match["a"]) + match["u"] + digits(match["b"])
+
+
 def _masked(match: re.Match[str]) -> str:
     return "，".join(digits(part) for part in re.split(r"[*＊]+", match["a"]) if part)
 
@@ -207,6 +211,9 @@ FIRST = (
         _quoted_day,
     ),
     number_class("model", r"(?P<a>84)(?=消毒)", _digits),
+    number_class("nickname", r"(?P<a>[5-9]\d|0\d)(?=抗洪|世界杯|奥运|亚运|春晚|回归|洪水|金融)", _digits),
+    number_class("issue", r"(?<=第)(?P<a>(?:19|20)\d{4,5})(?=期)", _digits),
+    number_class("chess", r"(?<=[车車马馬炮砲相象士仕帅帥将將兵卒])(?P<a>\d)(?P<u>[平进進退])(?P<b>\d)", _chess_move),
     number_class(
         "phone",
         rf"(?P<a>100[018]\d|123\d\d|95\d{{3}}|96\d{{3,4}})(?<!00)"
@@ -261,12 +268,13 @@ LETTERS = (
 
 HYPHENED = (
     number_class("minus", r"(?<=[A-Za-z])[-－−](?=\d+(?:\.\d+)?\s?(?:BP|bp|Bp|%|个?基点|个百分点))", lambda _: "减"),
+    number_class("change", r"(?P<a>[▲△↑▼▽↓])(?=\d)", lambda match: "涨" if match["a"] in "▲△↑" else "跌", risk=0.2),
     number_class("grade", r"(?<=[A-D])[-－−](?=[级級评評的档，。、；：）)”]|$)", lambda _: "减"),
     number_class("range", rf"(?<=[Ⅰ-ⅿ①-⑳])(?:{DASH})(?=[Ⅰ-ⅿ①-⑳])", lambda _: "到"),
     number_class("range", r"(?<=[日月年号时点分元个人级届期页章岁天周])[-–—~～－](?=\d)", lambda _: "到", risk=0.1),
     number_class(
         "model",
-        r"(?<=[\u4e00-\u9fff])[-–](?P<a>\d{1,4})(?![\d.,:%‰℃°$~～-]|[—–]\d|[万亿元度]|至-?\d|个百分点|百分点)",
+        r"(?<=[\u4e00-\u9fff])[-–](?P<a>\d{1,4})(?![\d.,:%‰℃°$~～-]|[—–]\d|[万亿元度]|至-?\d|个?百分点|[米层層楼樓]|次方)",
         _han_hyphen,
     ),
 )
@@ -286,7 +294,7 @@ LAST = (
         r"(?P<a>\d{2})(?=式(?![样各])|[A-Z]?型?(?:主战)?(?:坦克|步枪|机枪|手枪|狙击|迫击炮|火箭炮|步战车))",
         _digits,
     ),
-    number_class("road", r"(?P<a>\d{3})(?=路(?:公交|车|线|专线|电车|巴士|、|和)|[次](?:列车|航班|高铁|动车))", _digits),
+    number_class("road", r"(?P<a>\d{3})(?=路(?![口人军軍诸諸])|[次](?:列车|航班|高铁|动车))", _digits),
     number_class(
         "year-name",
         r"(?P<a>(?:19|20)\d{2})(?=[\u4e00-\u9fff“《\"])"

@@ -29,6 +29,7 @@ _CLOCK_CONTEXT = re.compile(
 _SCORE_BEFORE = re.compile(
     r"(?:比分|比数|总分|以|[胜负平败赢输]|局分|分别为|[〇零一二三四五六七八九十两\d][、，,])\s*$"
 )
+_RESULT_BEFORE = re.compile(r"(?:成绩|用时|耗时|时长|跑出|跑进|以|净时间|枪声成绩|完赛时间)[为是了：: ]?$")
 _RATIO_BEFORE = re.compile(r"[比例率值](?:约|为|是|达到|达|高达|超过?|接近|提高|上升|下降|降|至|到|由|从){0,3}$")
 _SCORE_AFTER = re.compile(
     r"\s*(?:[大小险力横完逆]?[胜克败]|战胜|击败|逆转|领先|落后|战平|取胜|获胜|淘汰|不敌|负于|的比分|的总?比分|的比例|平局|告负|完胜|力克|的配比|扳平|反超)"
@@ -157,12 +158,22 @@ def _clock(match: re.Match[str]) -> str | None:
     ratio = match["colon"] == "∶" or _SCORE_BEFORE.search(before(match)) or _SCORE_AFTER.match(after(match))
     if ratio and not match["h2"] and not second and not in_context:
         return None
+    if second and _RESULT_BEFORE.search(before(match)):
+        return f"{cardinal(hour, two='两')}小时{_two_places(minute)}分{_two_places(second)}秒"
     said = _time(hour, minute, second)
     if match["h2"]:
         if int(match["h2"]) > 24 or int(match["m2"]) > 59:
             return None
         said += (match["to"] if match["to"] in "至到" else "到") + _time(match["h2"], match["m2"], None)
     return said
+
+
+def _two_places(number: str) -> str:
+    return ("零" if number[0] == "0" and int(number) else "") + cardinal(number)
+
+
+def _spell_duration(match: re.Match[str]) -> str:
+    return f"{cardinal(match['h'], two='两')}小时{cardinal(match['m'])}分钟"
 
 
 def _time(hour: str, minute: str, second: str | None) -> str:
@@ -248,6 +259,7 @@ CLASSES = (
         _clock,
     ),
     number_class("clock", r"(?P<h>\d{1,2})(?P<u>[时時点點])(?P<m>\d{1,2})分(?!之|钟|贝)", _hour_minute),
+    number_class("duration", r"(?P<h>\d{1,3})h(?P<m>\d{1,2})(?:min|m)(?![A-Za-z0-9])", _spell_duration),
     number_class("result", rf"(?P<a>\d{{1,2}})(?P<u>秒)(?P<b>\d{{1,3}})(?![\d.,:%]|{MEASURE})", _result),
     number_class("result", rf"(?P<a>\d{{1,2}})(?P<u>米)(?P<b>\d{{1,2}})(?![\d.,:%×x*—-]|{MEASURE}|[厘毫公])", _result),
     number_class(

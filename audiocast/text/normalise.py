@@ -15,8 +15,12 @@ from audiocast.text.symbols import circled, roman_sign, say_sign
 
 PLAIN = "plain"
 _KEPT_WIDE = "！（），：；？"
-_FOLD = {wide: narrow for wide, narrow in FULL_TO_ASCII.items() if chr(wide) not in _KEPT_WIDE}
+_FOLD = {wide: narrow for wide, narrow in FULL_TO_ASCII.items() if chr(wide) not in _KEPT_WIDE} | {
+    0x2080 + digit: 0x30 + digit for digit in range(10)
+}
+"""Full-width letters, digits and signs, and subscripts (CO₂), as ASCII."""
 _RUNS = re.compile(rf"(?P<plain>[{HAN}]+)|(?P<space>\s+)|(?P<token>.)", re.DOTALL)
+_NUMERALS = frozenset("一二三四五六七八九〇零○◯")
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 _DIGIT_CLASSES = (
     *codes.FIRST,
@@ -25,6 +29,7 @@ _DIGIT_CLASSES = (
     *ranges.SCORES,
     *codes.LAST[:1],
     *ranges.CLASSES,
+    amounts.SPACED,
     *codes.LAST[1:],
     *amounts.CLASSES,
 )
@@ -41,7 +46,7 @@ _SIGN_CLASSES = (
     *units.CLASSES,
     *units.RATES,
     *[each for each in ranges.SCORES if each.name == "fraction"],
-    *amounts.CLASSES[:3],
+    *amounts.CLASSES[:4],
 )
 
 
@@ -153,5 +158,7 @@ def _sign(text: str, folded: str, start: int, end: int) -> Token:
         import unicodedata
 
         return Token(text[start], digits(str(unicodedata.decimal(char))), "number", 0.5)
+    if char in "○◯" and (left in _NUMERALS or right in _NUMERALS):
+        return Token(text[start], "零", "number", 0.1)
     spoken, rule, risk = say_sign(char, left, right)
     return Token(text[start], spoken, rule, risk)

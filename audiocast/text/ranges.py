@@ -14,6 +14,9 @@ _SCORE_AFTER = re.compile(
 )
 _SCORE_LISTED_BEFORE = re.compile(rf"(\d{{1,3}})(?:{DASH})(\d{{1,3}})[、，,和及\s]\s?$")
 _SCORE_LISTED_AFTER = re.compile(rf"[、，,和及\s]\s?(\d{{1,3}})(?:{DASH})(\d{{1,3}})(?!\d)")
+_NUMBERED = ("号", "號", "室", "栋", "幢")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+POWER = r"(?:\^[-−]?\d{1,3}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
 _FRACTIONS = {
     "½": "二分之一",
     "⅓": "三分之一",
@@ -41,7 +44,14 @@ def _range(match: re.Match[str]) -> str | None:
     ordinal = before(match).endswith("第")
     first = cardinal(match["a"]) if ordinal else amount(match["a"], scale1 or (match["measure1"] or following))
     last = cardinal(match["b"]) if ordinal else amount(match["b"], following)
+    if measure in _NUMBERED and not scale1 and _falls_or_stays(match["a"], match["b"]):
+        return f"{cardinal(match['a'])}杠{cardinal(match['b'])}{counted}"
     return f"{first}{scale1}{match['measure1'] or ''}到{'第' if match['di'] else ''}{last}{counted}"
+
+
+def _falls_or_stays(first: str, last: str) -> bool:
+    """88-1号 is no range: the house behind number 88."""
+    return first.isdecimal() and last.isdecimal() and int(first) >= int(last)
 
 
 def _score(match: re.Match[str]) -> str | None:
@@ -84,9 +94,17 @@ def _share(match: re.Match[str]) -> str:
 
 
 def _product(match: re.Match[str]) -> str:
-    return "乘".join(cardinal(part.strip()) for part in re.split(r"[×xX*✕]", match["all"])) + (
-        unit_name(match["unit"]) if match["unit"] else ""
-    )
+    factors = "乘".join(_factor(part.strip()) for part in re.split(r"[×xX*✕]", match["all"]))
+    return factors + (unit_name(match["unit"]) if match["unit"] else "")
+
+
+def _factor(written: str) -> str:
+    """A number, perhaps with its power: 10^8, 10⁻⁶."""
+    number, exponent = re.fullmatch(r"([\d.,]+)\^?(.*)", written.translate(_SUPERSCRIPTS)).groups()  # type: ignore[union-attr]
+    if not exponent:
+        return cardinal(number)
+    sign = "负" if exponent[0] in "-−" else ""
+    return f"{cardinal(number)}的{sign}{cardinal(exponent.lstrip('-−'))}次方"
 
 
 def _bare_range(match: re.Match[str]) -> str | None:
@@ -99,10 +117,15 @@ def _bare_range(match: re.Match[str]) -> str | None:
 SCORES = (
     number_class("score", rf"(?P<a>\d{{1,3}})\s?(?:{DASH})\s?(?P<b>\d{{1,3}})(?![\d.%:：∶-])", _score),
     number_class("ratio", rf"(?P<all>\d+(?:\.\d+)?(?:\s?{COLON}\s?\d+(?:\.\d+)?)+)(?![\d])", _ratio),
+    number_class("power", rf"(?P<all>{NUMBER}{POWER})(?P<unit>)", _product),
     number_class("fraction", rf"(?P<a>{NUMBER})/(?P<base>10*)(?P<scale>[百千万亿]+)(?![元吨人])", _share),
     number_class("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,7})(?![\d/.A-Za-z])", _fraction),
     number_class("fraction", f"(?P<a>[{''.join(_FRACTIONS)}])", lambda match: _FRACTIONS[match["a"]]),
-    number_class("product", rf"(?P<all>{NUMBER}(?:\s?[×✕xX*]\s?{NUMBER})+)\s?(?P<unit>{UNIT})?(?![A-Za-z])", _product),
+    number_class(
+        "product",
+        rf"(?P<all>{NUMBER}{POWER}?(?:\s?[×✕xX*]\s?{NUMBER}{POWER}?)+)\s?(?P<unit>{UNIT})?(?![A-Za-z])",
+        _product,
+    ),
 )
 CLASSES = (
     number_class(

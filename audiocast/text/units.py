@@ -69,11 +69,12 @@ def _temperature(match: re.Match[str]) -> str | None:
     name = unit_name(match["unit"])
     said = below + cardinal(match["a"])
     if match["b"]:
+        to = match["to"] if match["to"] in ("至", "到") else "到"
         if match["minus2"]:
-            return f"{said}{name}到零下{cardinal(match['b'])}{name}"
+            return f"{said}{name}{to}零下{cardinal(match['b'])}{name}"
         if below or _ALREADY_BELOW.search(before(match)):
-            return f"{said}{name}到{cardinal(match['b'])}{name}"
-        return f"{said}到{cardinal(match['b'])}{name}"
+            return f"{said}{name}{to}{cardinal(match['b'])}{name}"
+        return f"{said}{to}{cardinal(match['b'])}{name}"
     return said + name
 
 
@@ -122,7 +123,7 @@ CLASSES = (
     number_class("percent", rf"(?P<minus>[-−－])?(?P<plus>\+)?(?P<a>{NUMBER})\s?(?P<sign>[%‰‱])", _percent),
     number_class(
         "temperature",
-        rf"(?P<minus>[-−－])?(?P<a>{NUMBER})(?:\s?(?:℃|°C|ºC)?\s?(?:{DASH}|至|到)\s?(?P<minus2>[-−－])?(?P<b>{NUMBER}))?\s?(?P<unit>℃|°C|ºC|℉|°F)",
+        rf"(?P<minus>[-−－])?(?P<a>{NUMBER})(?:\s?(?:℃|°C|ºC)?\s?(?P<to>{DASH}|至|到)\s?(?P<minus2>[-−－])?(?P<b>{NUMBER}))?\s?(?P<unit>℃|°C|ºC|℉|°F)",
         _temperature,
     ),
     number_class(
