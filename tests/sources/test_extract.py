@@ -140,6 +140,42 @@ def test_headings_above_the_first_paragraph_are_sub_titles() -> None:
     assert extract(html).text.split("\n")[:5] == ["# 大桥通车", "", "### 两岸车程缩至五分钟", "", PROSE[0]]
 
 
+def test_sub_titles_beside_the_container_are_kept_and_headings_above_the_headline_are_not() -> None:
+    html = (
+        "<html><head><title>某某日报-2023年02月10日 第03版：要闻</title></head><body><h3>本版导读几则</h3>"
+        "<div><h2>大桥今日通车</h2><h3>两岸车程缩至五分钟</h3><p>记者 张三</p><h3><a href='/'>返回目录</a></h3></div>"
+        f"<div class='c'>{''.join(f'<p>{one}</p>' for one in PROSE)}</div></body></html>"
+    )
+    assert extract(html).text.split("\n")[:5] == ["# 大桥今日通车", "", "### 两岸车程缩至五分钟", "", PROSE[0]]
+
+
+def test_a_title_that_the_page_does_not_show_costs_the_article_nothing() -> None:
+    html = (
+        "<html><head><meta property='og:title' content='大桥今日通车'></head><body><div class='c'><p>城东讯</p>"
+        f"{''.join(f'<p>{one}</p>' for one in PROSE)}</div><p>2023年2月10日</p></body></html>"
+    )
+    assert extract(html).text.startswith(f"# 大桥今日通车\n\n城东讯\n\n{PROSE[0]}\n")
+
+
+def test_captions_that_are_the_whole_story_are_its_paragraphs() -> None:
+    figures = "".join(f"<figure><img src=a><figcaption>{one}</figcaption></figure>" for one in PROSE)
+    written = extract(f"<html><body><h1>大桥通车组图</h1>{figures}</body></html>").text
+    assert written == "# 大桥通车组图\n\n" + "\n\n".join(PROSE) + "\n"
+
+
+def test_a_long_caption_is_cut_at_its_sentences() -> None:
+    caption = "“桥通了！”市民说。" + "桥面宽三十米，" * 15 + "夜景如画。（新华社发）"
+    lines = tail(f"<figure><img src=a><figcaption>{caption}</figcaption></figure>")
+    assert [line for line in lines if not line.startswith("▲ ") or len(line) > 100] == []
+    assert "".join(line.removeprefix("▲ ") for line in lines) == caption
+    assert lines[0] == "▲ “桥通了！”"
+
+
+def test_a_paragraph_that_repeats_the_title_is_read() -> None:
+    html = "<html><body><h1>大桥今日正式通车。</h1><div class='c'><p>大桥今日正式通车。</p></div></body></html>"
+    assert extract(html).text == "# 大桥今日正式通车。\n\n大桥今日正式通车。\n"
+
+
 def test_paragraphs_stand_apart_and_lines_do_not() -> None:
     written = extract(page("<p>甲，<br>乙。<br><br>丙。</p>")).text
     assert written.endswith(f"{PROSE[-1]}\n\n甲，\n乙。\n\n丙。\n")

@@ -58,8 +58,9 @@ class Block:
 
     @property
     def is_prose(self) -> bool:
-        """Whether there is a sentence in it that is not there to be clicked."""
-        return not self.is_navigation and _SENTENCE.search(self.text) is not None
+        """Whether it is running text: a sentence that is no heading and not there to be clicked."""
+        is_running = self.kind not in ("heading", "row") and not self.is_navigation
+        return is_running and _SENTENCE.search(self.text) is not None
 
     @property
     def is_navigation(self) -> bool:

@@ -35,19 +35,18 @@ _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 class Body:
     """Where the article is, by the places of elements in the page's order."""
 
-    kept: frozenset[int]
-    """Elements whose text an extractor chose."""
     within: frozenset[int]
-    """Everything in the containers of the article."""
+    """Everything in the containers of the article, and what an extractor chose beside them."""
     noise: frozenset[int]
     """Comments, share bars and the like, by their names."""
 
     def holds(self, block: Block) -> bool:
         """Return whether the block is part of the article: nothing in its container is left out but links and noise."""
-        places = block.elements
-        if places & self.noise or block.is_navigation:
-            return False
-        return bool(places & self.within or places & self.kept)
+        return not self.drops(block) and not block.elements.isdisjoint(self.within)
+
+    def drops(self, block: Block) -> bool:
+        """Return whether the block is no part of an article, wherever it stands."""
+        return block.is_navigation or not block.elements.isdisjoint(self.noise)
 
 
 def find_body(elements: Sequence[HtmlElement], blocks: Sequence[Block], origin: str) -> Body:
@@ -64,17 +63,17 @@ def find_body(elements: Sequence[HtmlElement], blocks: Sequence[Block], origin: 
             chosen = other
     prose = sorted({min(block.elements) for block in blocks if block.is_prose})
     if not prose:
-        return Body(frozenset(), frozenset(), frozenset())
+        return Body(frozenset(), frozenset())
     if chosen.keys().isdisjoint(prose):  # a page so short that no extractor sees prose in it
         chosen = dict.fromkeys(prose, 1)
     roots = sorted(_with_parallels(_container(elements, chosen), elements, sizes, prose))
-    within = frozenset(place for root in roots for place in range(root, root + sizes[root]))
+    within = chosen.keys() | {place for root in roots for place in range(root, root + sizes[root])}
     noise: set[int] = set()
     for place, element in enumerate(elements):
         own = range(place, place + sizes[place])
         if _is_noise(element) and not _any_in(roots, own):
             noise.update(own)
-    return Body(frozenset(chosen), within, frozenset(noise))
+    return Body(frozenset(within), frozenset(noise))
 
 
 def _by_readability(elements: Sequence[HtmlElement], origin: str) -> dict[int, int]:

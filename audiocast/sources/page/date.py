@@ -38,12 +38,13 @@ def find_date(
     Args:
         root: the whole tree.
         blocks: what a reader sees, top to bottom.
-        headline: where the title stands in ``blocks``.
+        headline: where the title stands in ``blocks``; -1 when it does not.
         first: where the article's text begins in ``blocks``.
         addresses: what is known of where the page came from.
     """
-    below = blocks[headline : first + 3]
-    above = blocks[max(0, headline - _NEAR_BLOCKS) : headline][::-1]
+    start = headline if headline >= 0 else max(0, first - _NEAR_BLOCKS)
+    below = blocks[start : first + 3]
+    above = blocks[max(0, start - _NEAR_BLOCKS) : start][::-1]
     candidates = (*_in_data(root), *_lines(below), *_in_scripts(root), *_lines(above), *addresses)
     return next((moment for value in candidates if (moment := parse_moment(value)) is not None), None)
 

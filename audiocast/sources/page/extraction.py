@@ -58,14 +58,17 @@ def extract(page: str | bytes, *, charset: str = "", url: str = "", origin: str 
     if first is None:
         raise no_article(origin)
     title = find_title(root, seen, elements[: min(blocks[first].elements)])
+    headline = next((at for at in range(first, -1, -1) if squash(blocks[at].text) == squash(title)), -1)
+    # What is no prose above the headline belongs to the page; what is a heading below it belongs to the article.
+    subtitles = {at for at in range(headline + 1, first) if blocks[at].kind == "heading" and not body.drops(blocks[at])}
+    held = sorted(subtitles | {at for at in held if at > headline or blocks[at].is_prose})
     text = write([blocks[at] for at in held], title)
     _require_undamaged(text, origin)
     addresses = [address for address in (url, *_addresses(root)) if address]
-    headline = next((at for at in range(first, -1, -1) if squash(blocks[at].text) == squash(title)), held[0])
     return PageArticle(
         text=text,
         title=title,
-        date=find_date(root, blocks, min(headline, held[0]), first, addresses),
+        date=find_date(root, blocks, headline, first, addresses),
         url=next(iter(addresses), ""),
     )
 

@@ -18,7 +18,7 @@ _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]
 _MAX_CROSSHEAD_CHARS = 40
 _MAX_CAPTION_CHARS = 90
 """``clean`` takes lines of up to 100 characters for captions."""
-_CAPTION_SENTENCE = re.compile(rf"[^。！？]{{1,{_MAX_CAPTION_CHARS}}}[。！？]?")
+_CAPTION_SENTENCE = re.compile(rf"[^。！？]{{1,{_MAX_CAPTION_CHARS}}}(?:[。！？]+[”’」』）)】》]*)?")
 
 
 def write(blocks: Sequence[Block], title: str) -> str:
@@ -27,17 +27,24 @@ def write(blocks: Sequence[Block], title: str) -> str:
     Headings above the first paragraph are sub-titles (``###``), later ones stand alone (``####``), as do list items and
     bold lines that do not end like a sentence, which ``clean`` would join to the next line.
     """
+    prose = next((at for at, block in enumerate(blocks) if _is_paragraph(block)), None)
+    body = [block for at, block in enumerate(blocks) if squash(block.text) != squash(title) or at == prose]
     lines = [f"# {title}"] if title else []
-    body = [block for block in blocks if squash(block.text) != squash(title)]
-    prose = next(
-        (at for at, block in enumerate(body) if block.kind in ("text", "item") and _ENDS.search(block.text)), 0
-    )
-    pictures_are_centred = sum(block.centred for block in body) < len(body) / 2
-    for at, block in enumerate(body):
+    may_be_caption = prose is not None and sum(block.centred for block in body) < len(body) / 2
+    is_above = prose is not None
+    for block in body:
+        is_above = is_above and block is not blocks[prose or 0]
         if block.blank_before and lines:
             lines.append("")
-        lines.extend(_lines(block, is_above=at < prose, may_be_caption=pictures_are_centred))
+        if block.kind == "caption" and prose is None:  # pictures whose captions are the whole story
+            lines.append(block.text)
+        else:
+            lines.extend(_lines(block, is_above=is_above, may_be_caption=may_be_caption))
     return "\n".join(lines) + "\n"
+
+
+def _is_paragraph(block: Block) -> bool:
+    return block.kind in ("text", "item") and block.is_prose
 
 
 def _lines(block: Block, *, is_above: bool, may_be_caption: bool) -> Iterator[str]:

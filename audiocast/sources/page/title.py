@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _META_TITLES = ("og:title", "articletitle", "twitter:title", "weibo:article:title")
 _SITE_NAMES = ("og:site_name", "sitename", "application-name")
+_HEADINGS = ("h1", "h2", "h3")
+_NO_RANK = 5
 _MAX_CHARS, _MIN_CHARS = 120, 4
 _MAX_SITE_CHARS = 16
 _SITE = re.compile(
@@ -33,8 +35,8 @@ def find_title(root: HtmlElement, page: HtmlElement, before: Sequence[HtmlElemen
     """Return the title of a page's article, empty when it has none.
 
     A first-level heading that the page's own title or ``og:title`` confirms comes first, then the only such heading
-    that is no link (a logo is one), then ``og:title``, then ``<title>``, then the last thing that is named or marked
-    like a headline above the article.
+    that is no link (a logo is one), then ``og:title``, then ``<title>``, then the nearest above the article of
+    the highest headings there are, or of what is named like a headline.
 
     Args:
         root: the whole tree.
@@ -52,8 +54,11 @@ def find_title(root: HtmlElement, page: HtmlElement, before: Sequence[HtmlElemen
         return headings[0]
     if claims:
         return claims[0]
-    nearest = [text for element in before if _is_headline(element) and (text := _headline(element))]
-    return next((text for text in reversed(nearest) if not _is_site(text, sites)), "")
+    others = [
+        (_rank(element), text) for element in before if (text := _headline(element)) and not _is_site(text, sites)
+    ]
+    best = min((rank for rank, _ in others), default=_NO_RANK)
+    return next((text for rank, text in reversed(others) if rank == best < _NO_RANK), "")
 
 
 def without_site(title: str, sites: Sequence[str] = ()) -> str:
@@ -98,11 +103,12 @@ def _agree(heading: str, claim: str) -> bool:
     return len(shorter) >= _MIN_CHARS and longer.startswith(shorter)
 
 
-def _is_headline(element: HtmlElement) -> bool:
-    if element.tag in ("h1", "h2", "h3"):
-        return True
+def _rank(element: HtmlElement) -> int:
+    """How high a headline is marked, 1 the highest."""
+    if element.tag in _HEADINGS:
+        return _HEADINGS.index(element.tag) + 1
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _HEADLINE_NAME.search(names) is not None
+    return _NO_RANK - 1 if _HEADLINE_NAME.search(names) else _NO_RANK
 
 
 def _headline(element: HtmlElement) -> str:
