@@ -31,18 +31,18 @@ _MAX_LINE_CHARS = 80
 
 
 def find_date(
-    root: HtmlElement, blocks: Sequence[Block], headline: int, first: int, addresses: Sequence[str]
+    root: HtmlElement, blocks: Sequence[Block], headline: int | None, first: int, addresses: Sequence[str]
 ) -> date | datetime | None:
     """Return the article's day or moment: as data, by the title, in scripts, in the URL.
 
     Args:
         root: the whole tree.
         blocks: what a reader sees, top to bottom.
-        headline: where the title stands in ``blocks``; -1 when it does not.
+        headline: where the title stands in ``blocks``; None when it does not.
         first: where the article's text begins in ``blocks``.
         addresses: what is known of where the page came from.
     """
-    start = headline if headline >= 0 else max(0, first - _NEAR_BLOCKS)
+    start = max(0, first - _NEAR_BLOCKS) if headline is None else headline
     below = blocks[start : first + 3]
     above = blocks[max(0, start - _NEAR_BLOCKS) : start][::-1]
     candidates = (*_in_data(root), *_lines(below), *_in_scripts(root), *_lines(above), *addresses)

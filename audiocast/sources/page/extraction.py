@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from audiocast.errors import InputError
-from audiocast.sources.page.blocks import read_blocks, squash
-from audiocast.sources.page.body import find_body
+from audiocast.sources.page.blocks import Block, read_blocks, squash
+from audiocast.sources.page.body import Body, find_body
 from audiocast.sources.page.charset import decode_page
 from audiocast.sources.page.date import find_date
 from audiocast.sources.page.text import write
@@ -58,10 +59,9 @@ def extract(page: str | bytes, *, charset: str = "", url: str = "", origin: str 
     if first is None:
         raise no_article(origin)
     title = find_title(root, seen, elements[: min(blocks[first].elements)])
-    headline = next((at for at in range(first, -1, -1) if squash(blocks[at].text) == squash(title)), -1)
-    # What is no prose above the headline belongs to the page; what is a heading below it belongs to the article.
-    subtitles = {at for at in range(headline + 1, first) if blocks[at].kind == "heading" and not body.drops(blocks[at])}
-    held = sorted(subtitles | {at for at in held if at > headline or blocks[at].is_prose})
+    headline = next((at for at in range(first, -1, -1) if squash(blocks[at].text) == squash(title)), None)
+    if headline is not None:
+        held = _with_subtitles(held, headline, first, blocks, body)
     text = write([blocks[at] for at in held], title)
     _require_undamaged(text, origin)
     addresses = [address for address in (url, *_addresses(root)) if address]
@@ -71,6 +71,12 @@ def extract(page: str | bytes, *, charset: str = "", url: str = "", origin: str 
         date=find_date(root, blocks, headline, first, addresses),
         url=next(iter(addresses), ""),
     )
+
+
+def _with_subtitles(held: Sequence[int], headline: int, first: int, blocks: Sequence[Block], body: Body) -> list[int]:
+    """Headings between headline and text belong to the article; above the headline only prose does."""
+    below = (at for at in range(headline + 1, first) if blocks[at].kind == "heading" and not body.drops(blocks[at]))
+    return sorted({*below, *(at for at in held if at > headline or blocks[at].is_prose)})
 
 
 def _addresses(root: HtmlElement) -> list[str]:
