@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,6 +30,13 @@ def require_kokoro() -> Path:
 def require_commands(what: str, *names: str) -> None:
     """Go on only if every program is on the PATH; .ci/run installs them."""
     _require(what, [name for name in names if shutil.which(name) is None])
+
+
+def require_suite(package: str) -> Path:
+    """Go on only with the wheel of ``package`` that holds a peer's test cases; return its path."""
+    wheels = sorted((Path(sys.prefix) / "share" / "suites").glob(f"{package}-*.whl"))
+    _require("the suite", [] if wheels else [f"the wheel of {package}"])
+    return wheels[-1]
 
 
 def _require(what: str, lacking: list[str]) -> None:
