@@ -1,8 +1,8 @@
 """The polyphone network: g2pM's small recurrent network, asked for characters that no word and no rule settles.
 
 The weights are those that the ``g2pM`` package ships (Park & Lee, "A Neural Grapheme-to-Phoneme Conversion Package for
-Mandarin Chinese Based on a New Open Benchmark Dataset", Interspeech 2020; Apache-2.0): 64-wide character embeddings, one
-LSTM of 32 units in each direction, two layers on top. Its code is not used: here a batch of windows runs at once.
+Mandarin Chinese Based on a New Open Benchmark Dataset", Interspeech 2020; Apache-2.0): 64-wide character embeddings,
+one LSTM of 32 units in each direction, two layers on top. Its code is not used: here a batch of windows runs at once.
 """
 
 from __future__ import annotations
@@ -61,7 +61,6 @@ class _Network:
     def __init__(self) -> None:
         import numpy as np
 
-        self._np = np
         weights: dict[str, NDArray[np.float32]] = _unpickle("np_ckpt.pkl")
         self._tokens: dict[str, int] = _unpickle("char2idx.pkl")
         classes: dict[str, int] = _unpickle("class2idx.pkl")
@@ -69,7 +68,6 @@ class _Network:
         halves = np.ones(4 * _UNITS, dtype=np.float32)
         # A sigmoid is half a hyperbolic tangent, so one call does all four gates (input, forget, cell, output).
         halves[: 2 * _UNITS] = halves[3 * _UNITS :] = 0.5
-        self._halves = halves
         self._embedding = weights["embedding.weight"]
         ends = ("l0", "l0_reverse")
         self._inward = np.stack([weights[f"lstm.weight_ih_{end}"].T * halves for end in ends])
@@ -96,7 +94,8 @@ class _Network:
         return Guess(reading, share / total)
 
     def _beliefs(self, sides: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        np = self._np
+        import numpy as np
+
         unknown = self._tokens[_UNKNOWN]
         length = max(len(side) for pair in sides for side in pair)
         numbers = np.zeros((2, len(sides), length), dtype=np.intp)
@@ -173,11 +172,11 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _unpickle(name: str) -> Any:
+    way_out = "pip install --force-reinstall g2pM==0.1.2.5"
     try:
-        path = Path(str(distribution("g2pM").locate_file(f"g2pM/{name}")))
-        data = path.read_bytes()
+        data = Path(str(distribution("g2pM").locate_file(f"g2pM/{name}"))).read_bytes()
     except (PackageNotFoundError, OSError) as error:
-        raise ConfigError(f"the polyphone network ({name}) is missing", way_out="pip install --force-reinstall g2pM==0.1.2.5") from error
+        raise ConfigError(f"the polyphone network ({name}) is missing", way_out=way_out) from error
     if hashlib.sha256(data).hexdigest() != _DIGESTS[name]:
-        raise ConfigError(f"the polyphone network ({name}) is damaged or of another version", way_out="pip install --force-reinstall g2pM==0.1.2.5")
+        raise ConfigError(f"the polyphone network ({name}) is damaged or of another version", way_out=way_out)
     return _Unpickler(io.BytesIO(data)).load()

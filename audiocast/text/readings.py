@@ -127,9 +127,7 @@ def _fill(text: str, start: int, end: int, result: list[Reading], asked: list[in
         start = stop + 1
 
 
-def _say(
-    dictionary: _Dictionary, text: str, start: int, length: int, result: list[Reading], asked: list[int]
-) -> None:
+def _say(dictionary: _Dictionary, text: str, start: int, length: int, result: list[Reading], asked: list[int]) -> None:
     found = dictionary.syllables(text[start : start + length])
     if found is None or length == 1:
         result[start] = _single(dictionary, text, start, asked)
