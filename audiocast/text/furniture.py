@@ -7,118 +7,145 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from audiocast.text.characters import HAN
+from audiocast.text import captions, webpages
+from audiocast.text.folding import HAN, fold
+from audiocast.text.names import NAME, SURE_NAME
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A named pattern; ``whole`` rules take the whole line, the others take only what they match."""
+class Part:
+    """A named pattern whose match goes out of a line; group ``keep``, where there is one, stays."""
 
     name: str
     pattern: re.Pattern[str]
-    whole: bool = True
-    keep: str = ""
-    """A template for what stands in the place of the part that is taken."""
 
 
-def _whole(name: str, *patterns: str) -> tuple[Rule, ...]:
-    return tuple(Rule(name, re.compile(pattern)) for pattern in patterns)
+_MAX_CHARS = 420
+"""No furniture is longer; a paragraph that is, is never looked at."""
 
-
-def _part(name: str, pattern: str, keep: str = "") -> Rule:
-    return Rule(name, re.compile(pattern), whole=False, keep=keep)
-
-
-_PERSON = rf"[{HAN}]{{2,4}}"
-_PEOPLE = rf"{_PERSON}(?:[\s、，,/]+{_PERSON}){{0,5}}"
+_PEOPLE = rf"{NAME}(?:[\s、,/&]+{NAME}){{0,7}}"
 _EDITOR = (
-    "(?:本期|值班|执行|见习|实习|版面|一版|新媒体|首席)?(?:责任编辑|责编|编辑|编审|校对|审校|审核|审读|审稿|美编|美术编辑|监制|总监制|值班总编|值班编委|总编辑|主编|统筹|策划|版式|版式设计|制作|制图|终审|初审|复审"
-    "|一审|二审|三审|签发|组版|排版|值班主任|值班主编|检校|质检)"
+    r"(?:总?值班|本期|今日|执行|见习|实习|版面|一版|新媒体|首席|高级|网络|图片|文字|视频|视觉|中文|核稿|特约)?"
+    r"(?:责\s?任\s?编\s?辑|责\s?编|编\s?辑|编\s?审|校\s?对|校\s?审|审\s?核|审\s?校|审\s?读|审\s?稿|美\s?编|美术编辑|监\s?制|总\s?监\s?制|总编|编委|总编辑|副总编辑|主\s?编|副主编|统\s?筹|总统筹|策\s?划|总策划|版\s?式|"
+    r"版式设计|设计|制\s?作|制\s?图|终\s?审|初\s?审|复\s?审|一\s?审|二\s?审|三\s?审|签\s?发|组\s?版|组\s?稿|排\s?版|主任|检\s?校|质\s?检|出品人?|总值班|终校|二校|一校|主持|总导演|剪辑|配音|播音|主播|文案|海报|导播|核发|编排|录入|选稿)"
 )
-_VERSION = r"第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版"
-_CREDIT_END = r"(?:(?<!拍)摄(?:影)?|供图|制图|绘图|提供图片|图片?来源\S{0,12}|图源\S{0,12})[)）】]?。?"
-_PAPER = rf"[{HAN}]{{1,8}}(?:日报|晚报|早报|时报|商报|都市报|晨报|青年报|周刊|周报)"
+_LABELS = rf"(?:{_EDITOR}|来源|记者|通讯员|见习记者|实习生|文字|摄影|图片|视频|电话|热线|邮箱|电子邮箱|E-?mail)"
+_VALUE = rf"(?:(?!{_LABELS}\s?[:/|])[^。!?;,:|<>《》“”]){{0,40}}"
+_VERSION = r"第?\s?[A-Z]?\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|头|尾)\s?(?:[、,]\s?[A-Z]?\d{1,3}\s?)?版"
+_PAPER = rf"{HAN}{{1,8}}?(?:日报|晚报|早报|时报|商报|都市报|晨报|青年报|快报|周刊|周报|导报|文汇报|电视报|消费报|法制报)"
 _WEEKDAY = "(?:星期|周|礼拜)[一二三四五六日天]"
-_DATE = r"\d{4}\s?(?:年|[-/.])\s?\d{1,2}\s?(?:月|[-/.])\s?\d{1,2}\s?日?"
-
-WHOLE = (
-    *_whole("caption",
-        r"[▲△▼▽](?!\d).{1,100}",
-        rf"(?:图为|图[一二三四五六\d]{{0,2}}[:：为]|图片说明[:：]?).{{0,100}}{_CREDIT_END}",
-        r"图[一二三四五六\d]{0,2}[:：][^。！？]{1,60}",
-        r"[(（【]?(?:资料图|资料图片|效果图|示意图|配图|题图|视频截图|网络截图)(?:[:：/\s].{0,30})?[)）】]?",
-        rf"[^，。！？；]{{0,40}}(?:\s|记者|通讯员|社|网|^)(?:{_PERSON}[\s、/]*){{1,3}}{_CREDIT_END}",
-        rf".{{4,100}}[。\s]\s?(?:[{HAN}]{{2,6}}[社报网])?(?:记者|通讯员|特约记者)\s?{_PERSON}(?:[\s、]{_PERSON})?\s?(?<!拍)摄(?:影)?[)）]?。?",
-        r"[(（]?(?:图片?来源|图源|图据|图片由|图片?提供)[:：\s]?[^。！？，]{1,20}(?:提供)?[)）]?",
-        r"!\[[^\]]*\]\([^)]*\)",
-    ),
-    *_whole("editor-tag",
-        rf"[(（【\[]?\s*{_EDITOR}\s*[:：丨|/]\s*[^。！？!?；]{{1,60}}[)）】\]]?",
-        rf"[(（【\[]?\s*{_EDITOR}\s+{_PEOPLE}(?:\s+{_EDITOR}\s*[:：丨|/\s]\s*{_PEOPLE})*\s*[)）】\]]?",
-        r"[(（【\[](?:完|全文完|本文完|END|end)[)）】\]]|(?:END|end|-\s?END\s?-|- ?完 ?-)",
-    ),
-    *_whole("jump",
-        rf"[(（【▶►>\s]*(?:下转|上接|紧接|详见|转|接)\s*{_VERSION}[^。！？，]{{0,12}}?[)）】]?",
-    ),
-    *_whole("web-furniture",
-        r"原标题\s*[:：].{1,80}",
-        r"(?:来源|稿源|文章来源|作者|发布时间|时间|更新时间|发布日期|日期|浏览量|浏览次数|阅读量?|点击数|点击量|评论|编辑时间|出处|信息来源|发布者|责任者|关键词|标签|Tags?)\s*[:：][^。！？；，]{0,60}",
-        rf"{_DATE}\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?.{{0,40}}",
-        r"[【\[]?\s*(?:字号|字体)\s*[:：]?\s*(?:[大中小超]+\s*号?\s*|[AT][+-]?\s*)*[】\]]?|(?:大\s中\s小|T\|T|A\+\s?A-?)",
-        r"(?:分享|分享到|转发到|收藏|点赞|打印|打印本页|关闭窗口|关闭|返回顶部|返回首页|上一篇|下一篇|举报|我要评论|我要纠错|纠错|投诉|展开全文|阅读全文|查看更多|加载更多|登录|注册|复制链接|听新闻|手机看|在看|微信|微博|QQ空间|朋友圈)(?:[:：\s|/、].{0,40})?",
-        r"[^。，！？]{0,20}(?:点击(?:查看|图片|下方|右上角|蓝字|进入|阅读原文|上方)|扫码|扫一扫|二维码|长按(?:识别|图片)|关注(?:我们|本公众号|官方微信|微信公众号)|下载(?:客户端|APP)|阅读原文).{0,40}",
-        r"(?:版权声明|免责声明|特别声明|声明|版权所有|Copyright|©).{0,300}",
-        r".{0,80}(?:未经(?:授权|许可|书面授权|本报许可|本网许可)[^。]{0,20}(?:不得|禁止|严禁)|转载请注明|违者必究|仅代表作者(?:本人|个人)观点).{0,80}",
-        r"(?:相关阅读|相关新闻|相关链接|延伸阅读|推荐阅读|热门推荐|猜你喜欢|精彩推荐|更多精彩|热门评论|网友评论|图片新闻|今日推荐)[:：]?(?:\s.{0,60})?",
-        r"(?:阅读|浏览|评论|点赞|播放|人气)\s*[:：(（]?\s*\d[\d,.]*\s*(?:万|w|W)?\+?\s*[)）]?(?:次|条)?",
-        r"(?:当前位置|您的位置|您所在的位置|所在位置|首页)\s*[:：>»].{0,80}|[^。，]{1,12}(?:\s?[>»]\s?[^。，]{1,12}){1,5}",
-    ),
-    *_whole("page-furniture",
-        rf"{_VERSION}\s*[:：]?\s*[{HAN}·]{{0,8}}",
-        rf"[A-D]\d{{1,2}}\s*[版]?\s*[:：]?\s*[{HAN}·]{{2,8}}|[{HAN}·]{{2,6}}\s+[A-D]\d{{1,2}}",
-        rf"(?:{_PAPER})?\s*{_DATE}\s*(?:{_WEEKDAY})?\s*(?:农历.{{2,14}})?\s*(?:第?\s*\d+\s*[期版])?\s*(?:{_PAPER})?",
-        rf"(?:{_PAPER})?\s*{_DATE}\s+{_WEEKDAY}.{{0,60}}|{_WEEKDAY}\s+{_DATE}.{{0,40}}",
-        rf"(?:{_PAPER})\s+(?:{_WEEKDAY}|第?\s*\d+\s*[期版]|[A-D]\d{{1,2}}).{{0,40}}",
-        r"[—\-–·]{1,2}\s*\d{1,3}\s*[—\-–·]{1,2}",
-        r"第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}",
-        r"本版\s?(?:编辑|责编|校对|美编|稿件|主编|图片|电话|邮箱|组版)(?:[:：\s]|由|均)[^！？]{1,60}",
-        r"(?:\[|【|\(|（)?广告(?:\]|】|\)|）)?",
-        r"(?:(?:新闻|读者|投稿|爆料|报料|订报|发行|广告|服务|监督|举报)?(?:热线|热线电话|电话|邮箱|信箱|传真|QQ|投稿邮箱))\s*[:：]\s?[^。！？]{4,60}",
-        r".{0,20}(?:国内统一(?:连续出版物号|刊号)|邮发代号|CN\s?\d{2}-\d{4}).{0,60}",
-    ),
-    *_whole("bullet", r"(?!.*[\d.…]{3}).{0}[\s*＊■●◆▶►★☆○◎□◇◈—\-–=_·•~～+#◢◣▣▪▫|｜﹏﹌┄─━]{1,}"),
-)  # fmt: skip
-PARTS = (
-    _part("jump", rf"\s?[(（【]\s*(?:下转|上接|紧接|转|接|详见)\s*(?:{_VERSION})[^)）】。]{{0,14}}[)）】]\s?"),
-    _part("jump", rf"(?<=[。！？”])\s*[▶►]*\s*(?:下转|详见){_VERSION}\s*$"),
-    _part("editor-tag", r"\s*[(（【\[](?:完|全文完|本文完)[)）】\]]\s*$"),
-    _part("editor-tag", rf"\s*[(（【\[]\s*{_EDITOR}\s*[:：丨|/\s]\s*[^()（）【】。]{{1,40}}[)）】\]]\s*$"),
-    _part("caption", r"!\[[^\]]*\]\([^)]*\)"),
-    _part("bullet", r"^(?:[■●◆▶►★☆○◎□◇◈❖➤✦※▪•·]\s*)+(?=\S)"),
-    _part("bullet", r"^[*+\-]\s+(?=\S)"),
-    _part("markup", r"^>\s+(?=\S)"),
-    _part("markup", r"\*\*([^\s*](?:[^*]*[^\s*])?)\*\*", r"\1"),
-    _part("markup", r"(?<!!)\[([^\[\]]+)\]\((?:https?:|mailto:|/|#)[^()\s]*\)", r"\1"),
+_DATE = rf"(?:\d{{4}}|二[〇零○O]{HAN}{{2}}|中华民国\s?\d{{2,3}})\s?(?:年|[-/.])\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?(?:月|[-/.])\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?日?"
+_LUNAR = (
+    "(?:(?:农历|阴历|夏历)?(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?(?:闰?[正一二三四五六七八九十冬腊]{1,2}月(?:大|小)?)(?:初|十|廿|三)?[一二三四五六七八九十]{0,2}(?:日)?)"
+)
+_SECTION = rf"{HAN}{{2,5}}(?:·{HAN}{{2,6}})?"
+_DESK = "(?:新闻|读者|投稿|爆料|报料|订报|订阅|发行|广告|编辑部|采编|总编室|记者部|值班|本报|本版|合作|商务|维权|24小时)*"
+_CONTACT = (
+    rf"{_DESK}(?:热线电话|热线|电话|邮箱|信箱|电子邮箱|传真|QQ群?|微信|投稿邮箱|邮编|邮政编码|社址|地址|网址|E-?mail|e-?mail|Email|电邮|许可证|印刷|承印|印务|经营许可证|法律顾问|常年法律顾问)"
 )
 
+_EDITOR_TAGS = (
+    rf"[(\[]?\s?{_EDITOR}\s?[:/|]{_VALUE}(?:[\s,|/]*{_LABELS}\s?[:/|]{_VALUE}){{0,8}}[)\]]?\s?[\d_A-Z]{{0,12}}",
+    rf"[(\[]?\s?{_EDITOR}\s+{SURE_NAME}(?:[\s、,/&]+{NAME})*(?:\s+{_EDITOR}\s?[:/|\s]\s?{_PEOPLE})*\s?[)\]]?",
+    r"[(\[](?:完|全文完|本文完|END|End|end|终)[)\]]|(?:THE )?(?:END|End)|[-—–·~\s]{1,4}(?:END|End|end|完|THE END)[-—–·~\s]{1,4}",
+)
+_JUMPS = (
+    rf"[(\[▶►➤>→\s]*(?:下转|上接|紧接|尾版接|续接|承接)\s?{_VERSION}[^。!?,]{{0,14}}?[)\]]?",
+    r"[(\[▶►➤>→\s]*(?:下转|上接|转|接|详见|见)\s?[A-Z]?\s?0?\d{1,3}\s?版?[^。!?,\u4e00-\u9fff]{0,4}[)\]]?(?<=[版)\]])",
+    r"[(\[▶►➤>→\s]*(?:转|接)\s?[A-Z]?\d{1,3}\s?版",
+    rf"[(\[▶►➤>→\s]*(?:更多|相关|详细|精彩|具体)*(?:报道|报导|内容|新闻|详情|消息|评论|文图|图片)?(?:请|详)?见(?:今日|本报|今天)?\s?{_VERSION}(?:报道)?[)\]]?。?",
+    rf"[▶►➤>→]+\s?(?:详见)?\s?(?:{_VERSION}|[A-D]\d{{1,2}})",
+)
+_PAGES = (
+    rf"第?\s?[A-Z]?\s?[\d一二三四五六七八九十]{{1,3}}\s?版\s?[:|·/]?\s?(?:{_SECTION})?|{_SECTION}\s?[|·/]?\s?第?\s?[A-Z]?\s?[\d一二三四五六七八九十]{{1,3}}\s?版",
+    rf"[A-D]\s?\d{{1,2}}\s?版?\s?[:|·/]?\s?{_SECTION}|{_SECTION}\s?[|·/]?\s?[A-D]\s?\d{{1,2}}版?|0\d\s?[|·/]?\s?{_SECTION}|{_SECTION}\s[|·/]?\s?0\d|[A-D]\d{{2}}版?",
+    rf"(?:《?\s?{_PAPER}\s?》?)?\s*{_DATE}\s*(?:{_WEEKDAY})?\s*(?:{_LUNAR})?\s*(?:第?\s?\d+\s?[期版])?\s*(?:{_PAPER})?",
+    rf"(?:《?\s?{_PAPER}\s?》?)?\s*{_DATE}\s+(?:\(?{_WEEKDAY}\)?)[^。!?;,]{{0,60}}|{_WEEKDAY}\s+{_DATE}[^。!?;,]{{0,40}}",
+    rf"《\s?{HAN}{{2,12}}\s?》\s?\(\s?{_DATE}[^()]{{0,24}}\)|(?:《\s?)?{_PAPER}(?:\s?》)?\s?\({_DATE}[^()]{{0,24}}\)",
+    rf"(?:{_PAPER})\s+(?:{_WEEKDAY}|第?\s?\d+\s?[期版]|[A-D]\d{{1,2}})[^。!?;,]{{0,40}}|{_PAPER}(?:社|数字报|电子版|社出版|社主办|社主管主办)?",
+    r"[A-Z][A-Z ]{2,40}(?:NEWS|DAILY|POST|TIMES|HERALD|EXPRESS|JOURNAL|RIBAO|WANBAO)(?: [A-Z ]{1,20})?",
+    r"[—\-–·~]{1,2}\s?\d{1,3}\s?[—\-–·~]{1,2}|第\s?\d{1,3}\s?页(?:\s?[,/]?\s?共\s?\d{1,3}\s?页)?|\d{1,3}\s?/\s?\d{1,3}",
+    rf"本(?:版|报)\s?(?:编辑|责编|责任编辑|校对|美编|稿件|主编|图片|电话|邮箱|组版|版式|文图|值班)(?:[:\s]|由|均){_VALUE}(?:[\s,|/]*{_LABELS}\s?[:/|\s]{_VALUE}){{0,8}}",
+    r"[\[(]?广\s?告[\])]?|公益广告|[\[(]?(?:AD|Ad)[\])]?",
+    rf"(?:{_CONTACT}\s?[:]\s?[^。!?;,:]{{3,60}}){{1,5}}|{_CONTACT}\s?\(?\d[\d\-—()转、/\s]{{3,60}}",
+    r"(?:责任编辑|编辑|编辑部|值班)\s?(?:电话|邮箱|热线)\s?:?[^。!?]{0,40}",
+    r".{0,20}(?:国内统一(?:连续出版物号|刊号)|邮发代号|国外发行代号|国际标准刊号|ISSN\s?\d|CN\s?\d{2}-\d{4}|广告经营许可证|广告许可证|广告发布登记)[^。!?;]{0,80}",
+    r"(?:今日|本期|本报今日|今天)(?:共)?\s?[\dA-D一二三四五六七八九十]{1,4}\s?[版张](?:\s.{0,40})?|(?:总)?第\s?\d{2,6}\s?期(?:\s.{0,40})?",
+    r"(?:每份)?(?:零售价?|零售|定价|订价|售价|月价|季价|年价|全年定价|全年订价)\s?:?\s?(?:每[份月季年张]|全年)?\s?[\d.]{1,7}\s?(?:元|角|港元|港币|元/份)[^。!?,]{0,40}|(?:零售价?|定价)\s?:[^。!?,]{0,30}",
+    rf"(?:{HAN}{{1,12}}(?:报社|报业集团|报集团|杂志社|日报社|传媒集团|报集团|宣传部|委员会)(?:主管|主办|出版|承印|印刷)+\s?)+(?:.{{0,40}})|(?:主办|主管|出版|承办|编辑出版)(?:单位)?\s?:[^。!?,;]{{2,40}}|(?:印刷|承印)\s?:[^。!?,;]{{2,40}}",
+    rf"(?:农历|阴历|夏历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年{_LUNAR}|(?:农历|阴历|夏历){_LUNAR}",
+)
+_BULLETS = (r"[\s*■●◆▶►★☆○◎□◇◈—\-–=_·~+#◢◣▣▪▫|﹏﹌┄─━═…※△▲▽▼♦✦❖¤]{2,}|[*■●◆▶►★☆○◎□◇◈—\-–=_·~+#▪▫|※♦✦❖]",)
+_MARK_UP = (r"(?:</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>\s*)+",)
 
-def whole_rule(text: str, skip: frozenset[str]) -> str:
-    """Return the name of the rule that matches all of ``text``, empty when none does."""
-    return next((rule.name for rule in WHOLE if rule.name not in skip and rule.pattern.fullmatch(text)), "")
+_WHOLE = (
+    ("markup", _MARK_UP),
+    ("jump", _JUMPS),
+    ("caption", captions.PATTERNS),
+    ("editor-tag", _EDITOR_TAGS),
+    ("web-furniture", webpages.PATTERNS),
+    ("page-furniture", _PAGES),
+    ("bullet", _BULLETS),
+)
+_TAGS = "p|br|strong|b|em|i|u|span|div|font|a|img|center|h[1-6]|li|ul|ol|td|tr|th|table|tbody|section|figure|figcaption|sup|sub|hr|blockquote"
+_PARTS = (
+    ("markup", rf"</?(?:{_TAGS})(?:\s[^<>]{{0,200}})?/?>"),
+    ("jump", rf"\s?[(\[]\s?(?:下转|上接|紧接|转|接|详见|见)\s?(?:{_VERSION})[^)\]。]{{0,14}}[)\]]\s?"),
+    ("jump", rf"(?:(?<=[。!?”\s])|(?<=[▶►➤]))\s*[▶►➤]*\s*下转\s?{_VERSION}\s*$"),
+    ("editor-tag", r"\s*[(\[](?:完|全文完|本文完)[)\]]\s*$"),
+    ("editor-tag", rf"\s*[(\[]\s?{_EDITOR}\s?[:|/\s]\s?[^()\[\]。]{{1,40}}[)\]]\s?\d{{0,9}}\s*$"),
+    ("editor-tag", rf"(?<=[。!?”)])\s*(?:责任编辑|责编|编辑)\s?[:/|]\s?{_PEOPLE}\s*$"),
+    ("caption", r"!\[[^\]]*\]\([^)]*\)"),
+    ("bullet", r"^(?:[■●◆▶►★☆○◎□◇◈❖➤✦※▪•·♦]\s*)+(?=\S)"),
+    ("bullet", r"^[*+\-]\s+(?=\S)"),
+    ("markup", r"^>\s+(?=\S)"),
+    ("markup", r"\*\*(?P<keep>[^\s*](?:[^*]*[^\s*])?)\*\*"),
+    ("markup", r"(?<!!)\[(?P<keep>[^\[\]]+)\]\((?:https?:|mailto:|/|#)[^()\s]*\)"),
+)
+_HINT = re.compile(r"[<>*\[\]()■●◆▶►★☆○◎□◇◈❖➤✦※▪•·♦+\-]|下转|编辑|责编")
+"""What a line must hold for one of the parts to be in it."""
 
 
-def take_parts(text: str, skip: frozenset[str]) -> tuple[str, list[tuple[str, str]]]:
-    """Return the text without the parts that rules match, and the (taken, rule) pairs; until no rule matches."""
+def whole_rule(folded: str, skip: frozenset[str]) -> str:
+    """Return the name of the rule that matches all of a folded line, empty when none does."""
+    if len(folded) > _MAX_CHARS:
+        return ""
+    for name, pattern in _compiled():
+        if name not in skip and pattern.fullmatch(folded):
+            return name
+    return "web-furniture" if "web-furniture" not in skip and webpages.is_navigation(folded) else ""
+
+
+def take_parts(text: str, skip: frozenset[str], only: str = "") -> tuple[str, list[tuple[str, str]]]:
+    """Return the text without the parts that rules match, and the (taken, rule) pairs; until no rule matches.
+
+    ``only`` is the name of the one rule to apply, when it is not all of them.
+    """
     taken: list[tuple[str, str]] = []
-    changed = True
+    folded = fold(text)
+    changed = _HINT.search(folded) is not None
     while changed:
         changed = False
-        for rule in PARTS:
-            match = None if rule.name in skip else rule.pattern.search(text)
-            if match and match.group():
-                kept = match.expand(rule.keep)
-                taken.append((match.group().replace(kept, "", 1).strip(), rule.name))
-                text = (text[: match.start()] + kept + text[match.end() :]).strip()
-                changed = True
+        for part in _parts():
+            match = None if part.name in skip or (only and part.name != only) else part.pattern.search(folded)
+            if match is None or not match.group():
+                continue
+            start, end = match.span()
+            inner = match.span("keep") if "keep" in part.pattern.groupindex else (end, end)
+            taken.append(((text[start : inner[0]] + text[inner[1] : end]).strip(), part.name))
+            text = (text[:start] + text[slice(*inner)] + text[end:]).strip()
+            folded = fold(text)
+            changed = True
     return text, taken
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile("|".join(f"(?:{each})" for each in patterns))) for name, patterns in _WHOLE)
+
+
+@lru_cache(maxsize=1)
+def _parts() -> tuple[Part, ...]:
+    return tuple(Part(name, re.compile(pattern)) for name, pattern in _PARTS)

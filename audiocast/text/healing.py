@@ -1,37 +1,69 @@
-"""Broken lines made whole: a line that lacks a sentence end goes on in the next one."""
+"""Broken lines made whole: a line that lacks a sentence end goes on in the next one; lists and verse stay apart."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from audiocast.text.characters import CLOSERS
+from audiocast.text.folding import HAN
 
+_TAIL_CHARS = 24
 _SENTENCE_END = re.compile(
     rf"(?:[。！？!?…]|(?<=[。！？!?…])|\.{{3,}}|(?<=[A-Za-z\u4e00-\u9fff])\.)[{re.escape(CLOSERS)}\"]*$"
 )
 _ITEM = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:、|\.(?!\d))|[①-⑳]|第[一二三四五六七八九十百]{1,4}[章节条]\s|[【●])"
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:、|[.．](?!\d))|[①-⑳]|第[一二三四五六七八九十百]{1,4}[章节条]\s|[【●])"
 )
+_SPEAKER = re.compile(r"(?:问|答|记者|記者|主持人|主持|Q|A|Q\d|A\d|网友|專家|专家|嘉宾|旁白)\s?[:：]")
+_OPENS_LIST = re.compile(r"(?:如下|以下|名单|其中|包括|分别是|下列)[^。，,]{0,8}[:：]$")
+_VERSE_CHARS = range(2, 19)
+_VERSE_LINES = 4
+_VERSE_LINE = re.compile(rf"(?:{HAN}|[\s“”《》·—])+")
 
 
 def ends_sentence(text: str) -> bool:
     """Return whether ``text`` ends like a sentence, closing marks after the end allowed."""
-    return _SENTENCE_END.search(text) is not None
+    return _SENTENCE_END.search(text[-_TAIL_CHARS:]) is not None
 
 
 def starts_item(text: str) -> bool:
-    """Return whether ``text`` begins like an item of a list (一、 (一) 1、), which nothing is joined to."""
-    return _ITEM.match(text) is not None
+    """Return whether nothing is joined to the front of ``text``: an item of a list (一、 (一) 1、) or a speaker's turn."""
+    return _ITEM.match(text) is not None or _SPEAKER.match(text) is not None
 
 
-def join(first: str, following: str) -> str:
-    """Return two halves of a broken line as one: no space at Chinese characters and digits, one between Latin words."""
-    last, begin = first[-1], following[0]
-    if _is_latin(last) and _is_latin(begin):
-        return f"{first} {following}"
-    if last in ",;:.!?" and _is_latin(begin):
-        return f"{first} {following}"
-    return first + following
+def opens_list(text: str) -> bool:
+    """Return whether ``text`` announces a list, so that the next line is not its continuation: 名单如下："""
+    return _OPENS_LIST.search(text[-_TAIL_CHARS:]) is not None
+
+
+def join(pieces: Sequence[str]) -> str:
+    """Return the parts of a broken line as one: no space at Chinese characters and digits, one between Latin words."""
+    whole = [pieces[0]]
+    for before, after in zip(pieces, pieces[1:], strict=False):
+        last, begin = before[-1], after[0]
+        if _is_latin(begin) and (_is_latin(last) or last in ",;:.!?"):
+            whole.append(" ")
+        whole.append(after)
+    return "".join(whole)
+
+
+def verse_lines(lines: Sequence[str], may: Sequence[bool]) -> set[int]:
+    """Return the indices of folded lines that are verse: four and more short ones in a row without any mark."""
+    found: set[int] = set()
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and may[end] and _is_verse(lines[end]):
+            end += 1
+        if end - at >= _VERSE_LINES:
+            found.update(range(at, end))
+        at = max(end, at + 1)
+    return found
+
+
+def _is_verse(folded: str) -> bool:
+    return len(folded) in _VERSE_CHARS and _VERSE_LINE.fullmatch(folded) is not None and not _ITEM.match(folded)
 
 
 def _is_latin(char: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from audiocast.models import Dropped
 from audiocast.text.characters import HAN, INVISIBLE
+from audiocast.text.folding import fold
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NEWLINE = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
@@ -17,6 +18,7 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"\s+")
 _WIDE = rf"{HAN}，。！？；：、“”‘’（）《》〈〉「」『』【】…—"
 _SPACE_AT_HAN = re.compile(rf"(?<=[{_WIDE}])\s+|\s+(?=[{_WIDE}])")
+_LONE_DIGITS = re.compile(rf"(?<=[{_WIDE}] )\d(?: [\d.])+(?= [{_WIDE}])")
 _MAX_DECODINGS = 4
 
 
@@ -26,7 +28,9 @@ class Line:
 
     text: str
     number: int
-    after_blank: bool = False
+    after_blank: bool
+    folded: str
+    """``text`` in the form that rules are written in."""
 
 
 def tidy(raw: str, skip: frozenset[str] = frozenset()) -> tuple[list[Line], list[Dropped]]:
@@ -44,7 +48,7 @@ def tidy(raw: str, skip: frozenset[str] = frozenset()) -> tuple[list[Line], list
                 text = _INVISIBLE.sub("", text)
         text = _SPACES.sub(" ", text).strip()
         if text:
-            lines.append(Line(text, number, blank))
+            lines.append(Line(text, number, blank, fold(text)))
         blank = not text
     return lines, dropped
 
@@ -62,5 +66,5 @@ def decode_entities(text: str) -> str:
 
 
 def close_up(text: str) -> str:
-    """Return body text without the spaces that touch a Han character or a full-width mark."""
-    return _SPACE_AT_HAN.sub("", text)
+    """Return body text without the spaces that touch a Han character or a full-width mark, nor those of 2 2 0."""
+    return _SPACE_AT_HAN.sub("", _LONE_DIGITS.sub(lambda match: match.group().replace(" ", ""), text))

@@ -32,7 +32,7 @@ def story(*lines: str) -> str:
         ("转A03版", "jump"),
         ("原标题:管城区签约45个项目", "web-furniture"),
         ("来源：郑州日报", "web-furniture"),
-        ("作者：张三", "web-furniture"),
+        ("作者：张三", "byline"),
         ("2023-02-10 08:30 来源：新华网", "web-furniture"),
         ("【字号：大 中 小】", "web-furniture"),
         ("分享到：微信 微博", "web-furniture"),

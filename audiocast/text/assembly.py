@@ -1,0 +1,334 @@
+"""The lines of one file, dealt out to drafts of articles from top to bottom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from audiocast.models import Byline, Dateline, Dropped
+from audiocast.text import headings
+from audiocast.text.bylines import parse_signature, take_tail
+from audiocast.text.datelines import take_credit, take_dateline
+from audiocast.text.furniture import take_parts
+from audiocast.text.headings import CROSSHEAD_LEVEL, SUBTITLE_LEVEL, TITLE_LEVEL
+from audiocast.text.healing import ends_sentence, join, opens_list, starts_item
+from audiocast.text.sorting import Item
+
+_LOOK_AHEAD = 12
+_STACK = 4
+"""How many lines of headings may stand above a story."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making; each paragraph is the list of the lines that it was broken into."""
+
+    title: str = ""
+    level: int = 0
+    line: int = 0
+    subtitles: list[str] = field(default_factory=list)
+    paragraphs: list[list[str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    unfinished: bool = False
+    dateline: Dateline | None = None
+    signed: list[Byline] = field(default_factory=list)
+    """The people in datelines."""
+    bylines: list[Byline] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+    @property
+    def started(self) -> bool:
+        """Whether anything that is read stands in it."""
+        return bool(self.title or self.paragraphs)
+
+    def drop(self, text: str, rule: str, number: int) -> None:
+        """Log what a rule took out."""
+        self.dropped.append(Dropped(text, rule, number))
+
+    def add(self, text: str, number: int) -> None:
+        """Begin a paragraph."""
+        self.paragraphs.append([text])
+        self.numbers.append(number)
+        self.unfinished = False
+
+
+class Assembly:
+    """One pass over the sorted lines of a file."""
+
+    def __init__(self, items: Sequence[Item], skip: frozenset[str]) -> None:
+        self._items = items
+        self._skip = skip
+        self._marked = any(item.kind == "heading" for item in items)
+        self._drafts = [Draft()]
+        self._closed = False
+        self._next_level = _next_levels(items)
+        self._after = _next_texts(items)
+
+    @property
+    def _draft(self) -> Draft:
+        return self._drafts[-1]
+
+    def run(self) -> list[Draft]:
+        """Return the drafts in order; some may hold nothing to read."""
+        for at, item in enumerate(self._items):
+            if item.kind == "heading":
+                self._take_heading(at, item)
+            elif item.kind == "dropped":
+                self._take_dropped(item)
+            elif item.kind == "byline":
+                self._take_byline(item)
+            else:
+                self._take_text(at, item)
+        return self._drafts
+
+    # ---- what is not text ----
+
+    def _take_dropped(self, item: Item) -> None:
+        draft = self._draft
+        draft.drop(item.text, item.rule, item.number)
+        draft.bylines.extend(item.bylines)
+        if item.rule in ("editor-tag", "bullet") and draft.paragraphs:
+            self._closed = True
+            if item.rule == "editor-tag":
+                draft.unfinished = False
+
+    def _take_byline(self, item: Item) -> None:
+        draft = self._draft
+        draft.bylines.extend(item.bylines)
+        draft.drop(item.text, "byline", item.number)
+        draft.unfinished = False
+        self._closed = bool(draft.paragraphs)
+
+    def _take_heading(self, at: int, item: Item) -> None:
+        draft = self._draft
+        text = item.text
+        if "markup" not in self._skip:
+            text, taken = take_parts(text, self._skip, "markup")
+            for part, rule in taken:
+                draft.drop(part, rule, item.number)
+        if not text:
+            return
+        self._closed = False
+        level = item.level
+        if level >= CROSSHEAD_LEVEL or (level == SUBTITLE_LEVEL and draft.paragraphs):
+            if self._has_words(text, item.number):
+                draft.add(text, item.number)
+            draft.unfinished = False
+        elif (
+            not draft.paragraphs
+            and draft.title
+            and (level > draft.level or level == SUBTITLE_LEVEL)
+            and not (level == TITLE_LEVEL and self._next_level[at] == TITLE_LEVEL)
+            and not (level == TITLE_LEVEL and headings.is_column(item.folded_title(draft.title)))
+        ):
+            draft.subtitles.append(text)
+        else:
+            self._begin(text, level, item.number)
+
+    def _has_words(self, text: str, number: int) -> bool:
+        if "no-words" in self._skip or any(map(str.isalnum, text)):
+            return True
+        self._draft.drop(text, "no-words", number)
+        return False
+
+    def _begin(self, title: str, level: int, number: int) -> None:
+        if self._draft.started:
+            self._drafts.append(Draft())
+        self._draft.title, self._draft.level, self._draft.line = title, level, number
+        self._closed = False
+
+    # ---- text ----
+
+    def _take_text(self, at: int, item: Item) -> None:
+        draft = self._draft
+        for part, rule in item.taken:
+            draft.drop(part, rule, item.number)
+        if not item.text:
+            draft.bylines.extend(item.bylines)
+            return
+        if self._take_signature(at, item) or self._take_title(at, item):
+            return
+        text = self._without_formulas(draft, item)
+        if text is None or (not draft.unfinished and not self._has_words(text, item.number)):
+            return
+        if draft.unfinished and "heal" not in self._skip and not starts_item(text) and not item.apart:
+            draft.paragraphs[-1].append(text)
+        else:
+            draft.add(text, item.number)
+        tail = join(draft.paragraphs[-1][-3:])
+        draft.unfinished = not (
+            ends_sentence(tail)
+            or item.apart
+            or opens_list(text)
+            or self._is_last_item(text)
+            or self._is_crosshead(at, item, text)
+        )
+
+    def _take_signature(self, at: int, item: Item) -> bool:
+        """A line of names without a role: under the title, or the last one of a story."""
+        draft = self._draft
+        if "byline" in self._skip or draft.unfinished or len(item.text) > 40:
+            return False
+        if not (bylines := parse_signature(item.text)):
+            return False
+        above = bool(draft.title) and not draft.paragraphs and not draft.bylines
+        if not above and not parse_signature(item.text, marked=True):
+            if not draft.paragraphs or not ends_sentence(draft.paragraphs[-1][-1]):
+                return False
+            after = self._after[at]
+            if after is not None and not (
+                headings.is_plain_title(self._items[after].text, self._items[after].folded) and self._evidence(after)
+            ):
+                return False
+        if above and not item.apart and self._after[at] is None:
+            return False
+        draft.bylines.extend(bylines)
+        draft.drop(item.text, "byline", item.number)
+        self._closed = bool(draft.paragraphs)
+        return True
+
+    def _take_title(self, at: int, item: Item) -> bool:
+        draft = self._draft
+        if not self._is_title(at, item):
+            return False
+        label, text, main = headings.split_label(item.text) if "markup" not in self._skip else ("", item.text, False)
+        after = self._after[at]
+        waiting = draft.title and not draft.paragraphs and not self._closed and draft.level == 0
+        if not label and headings.is_column(item.folded) and after is not None and self._is_title(after, self._items[after]):
+            if draft.started and not waiting:
+                self._begin("", 0, item.number)
+            draft = self._draft
+            draft.drop(item.text, "page-title", item.number)
+            return True
+        if waiting and main:
+            draft.subtitles.insert(0, draft.title)
+            draft.title = text
+        elif waiting:
+            draft.subtitles.append(text)
+        else:
+            self._begin(text, 0, item.number)
+        if label:
+            self._draft.drop(label.strip(), "markup", item.number)
+        return True
+
+    def _without_formulas(self, draft: Draft, item: Item) -> str | None:
+        """The line without dateline and by-lines; None when nothing is left."""
+        text = item.text
+        draft.bylines.extend(item.bylines)
+        while "dateline" not in self._skip and (found := take_dateline(text))[1] is not None:
+            rest, dateline, people = found
+            draft.drop(text[: len(text) - len(rest)].strip(), "dateline", item.number)
+            draft.dateline = draft.dateline or dateline
+            draft.signed.extend(people)
+            draft.unfinished = False
+            text = rest
+        text, closed = take_closing(draft, text, item.number, self._skip)
+        self._closed = closed
+        return text or None
+
+    # ---- headings without mark-up ----
+
+    def _is_title(self, at: int, item: Item) -> bool:
+        """A heading without mark-up: short, no sentence in it, and a dateline, a by-line or a sentence below it."""
+        draft = self._draft
+        if draft.unfinished or item.apart or item.opens or not headings.may_be_title(item.text, item.folded):
+            return False
+        evidence = self._evidence(at)
+        if not evidence:
+            return False
+        if self._marked and evidence != "dateline":
+            return False
+        waiting = draft.level == 0 and bool(draft.title) and not draft.paragraphs
+        if headings.is_plain_title(item.text, item.folded):
+            if evidence != "text":
+                return True
+            if waiting and headings.opens_body(item.folded):
+                return False
+            return not draft.started or waiting or self._closed
+        return evidence == "dateline" or (evidence == "byline" and (not draft.started or self._closed))
+
+    def _evidence(self, at: int) -> str:
+        """What below a line makes it a heading: ``dateline``, ``byline`` (or a page's own line), ``text``, nothing."""
+        found = "text"
+        stack = 0
+        for item in self._items[at + 1 : at + 1 + _LOOK_AHEAD]:
+            if item.kind == "heading":
+                return ""
+            if item.kind == "byline" or item.rule == "web-furniture" or (item.rule == "bullet" and item.text[0] in "=-"):
+                found = "byline" if item.rule != "bullet" or item is self._items[at + 1] else found
+            elif item.kind == "text" and item.text:
+                if item.opens:
+                    return "dateline"
+                if parse_signature(item.text) and not self._draft.paragraphs:
+                    found = "byline"
+                elif not item.apart and stack < _STACK and headings.is_plain_title(item.text, item.folded):
+                    stack += 1
+                else:
+                    return found
+        return found if stack and self._items[at].kind == "text" and not self._draft.started else ""
+
+    def _is_last_item(self, text: str) -> bool:
+        """An item after others that had no end either: it needs none."""
+        paragraphs = self._draft.paragraphs
+        return (
+            len(paragraphs) > 1
+            and len(paragraphs[-1]) == 1
+            and headings.is_item_whole(text)
+            and headings.is_item_whole(paragraphs[-2][-1])
+        )
+
+    def _is_crosshead(self, at: int, item: Item, text: str) -> bool:
+        after = self._after[at]
+        if after is None or len(self._draft.paragraphs[-1]) > 1:
+            return False
+        following = self._items[at + 1]
+        apart = item.bold or (item.after_blank and following.after_blank)
+        return headings.may_be_crosshead(text, self._items[after].text, apart=apart)
+
+
+def take_closing(draft: Draft, text: str, number: int, skip: frozenset[str]) -> tuple[str, bool]:
+    """Return (text without the by-lines, credits and editors at its end, whether there were any)."""
+    closed = False
+    while text:
+        if "byline" not in skip and (found := take_tail(text))[1]:
+            text, taken, bylines = found
+            draft.bylines.extend(bylines)
+            draft.drop(taken.strip(), "byline", number)
+        elif "dateline" not in skip and (credit := take_credit(text))[2] is not None:
+            text, taken, dateline = credit
+            draft.dateline = draft.dateline or dateline
+            draft.drop(taken.strip(), "dateline", number)
+        else:
+            rest, parts = take_parts(text, skip, "editor-tag")
+            if not parts:
+                break
+            for part, rule in parts:
+                draft.drop(part, rule, number)
+            text = rest
+        closed = True
+    return text, closed
+
+
+def _next_levels(items: Sequence[Item]) -> list[int]:
+    """For each line the level of the next heading that begins a story, 0 when none does."""
+    levels = [0] * len(items)
+    level = 0
+    for at in range(len(items) - 1, -1, -1):
+        levels[at] = level
+        if items[at].kind == "heading" and items[at].level <= TITLE_LEVEL:
+            level = items[at].level
+    return levels
+
+
+def _next_texts(items: Sequence[Item]) -> list[int | None]:
+    """For each line the index of the next one that is text, None when a heading or the end comes first."""
+    after: list[int | None] = [None] * len(items)
+    found: int | None = None
+    for at in range(len(items) - 1, -1, -1):
+        after[at] = found
+        if items[at].kind == "heading":
+            found = None
+        elif items[at].kind == "text" and re.search(r"\S", items[at].text):
+            found = at
+    return after

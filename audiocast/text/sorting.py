@@ -1,0 +1,136 @@
+"""What each line of a file is before its place in a story is known: heading, by-line, text, or what a rule drops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from audiocast.models import Byline
+from audiocast.text.bylines import is_byline_note, parse_bylines, parse_signature, take_head
+from audiocast.text.datelines import take_dateline
+from audiocast.text.folding import fold
+from audiocast.text.furniture import take_parts, whole_rule
+from audiocast.text.grids import table_lines
+from audiocast.text.headings import heading
+from audiocast.text.healing import ends_sentence, verse_lines
+from audiocast.text.lines import Line
+from audiocast.text.names import is_roll
+from audiocast.text.notices import is_notice_text, needs_proof, notice_rule, notice_title
+
+Kind = Literal["heading", "byline", "text", "dropped"]
+_BOLD = re.compile(r"\*\*[^*]+\*\*|__[^_]+__")
+
+
+@dataclass(slots=True)
+class Item:
+    """A line, and what it is."""
+
+    kind: Kind
+    text: str
+    folded: str
+    number: int
+    after_blank: bool
+    level: int = 0
+    rule: str = ""
+    bylines: tuple[Byline, ...] = ()
+    taken: tuple[tuple[str, str], ...] = ()
+    opens: bool = False
+    """Whether it begins with a dateline."""
+    apart: bool = False
+    """Whether nothing is joined to it: verse, a row of names."""
+    bold: bool = False
+
+    @staticmethod
+    def folded_title(title: str) -> str:
+        """The folded form of another line's text."""
+        return fold(title)
+
+
+def sort_lines(lines: Sequence[Line], skip: frozenset[str]) -> list[Item]:
+    """Return what each line is, in order."""
+    items = [_sorted(line, skip) for line in lines]
+    _mark_notices(items, lines, skip)
+    if "table" not in skip:
+        may = [item.kind == "text" or (item.rule == "bullet" and "|" in item.folded) for item in items]
+        for at in table_lines(lines, may):
+            _drop(items[at], lines[at], "table")
+    may = [item.kind == "text" for item in items]
+    for item in items:
+        item.apart = item.kind == "text" and is_roll(item.folded)
+    for at in verse_lines([item.folded for item in items], may):
+        items[at].apart = True
+    return items
+
+
+def _sorted(line: Line, skip: frozenset[str]) -> Item:
+    item = Item("text", line.text, line.folded, line.number, line.after_blank)
+    marked = heading(line.text)
+    if marked:
+        item.kind, item.level, item.text = "heading", *marked
+        item.folded = fold(item.text)
+        if whole_rule(item.folded, skip) == "page-furniture":
+            item.kind, item.rule = "dropped", "page-furniture"
+        return item
+    rule = whole_rule(line.folded, skip)
+    if "byline" not in skip and rule in ("", "web-furniture", "editor-tag"):
+        item.bylines = parse_bylines(line.text) or (() if rule else parse_signature(line.text, marked=True))
+        if rule != "editor-tag" and (item.bylines or (not rule and is_byline_note(line.folded))):
+            item.kind = "byline"
+            return item
+    if rule:
+        item.kind, item.rule = "dropped", rule
+        return item
+    item.bold = _BOLD.fullmatch(line.text) is not None and not ends_sentence(line.text.strip("*_"))
+    text, head, item.bylines = (line.text, "", ()) if "byline" in skip else take_head(line.text)
+    text, taken = take_parts(text, skip)
+    if head:
+        taken.insert(0, (head.strip(), "byline"))
+    if taken:
+        item.text, item.folded, item.taken = text, fold(text), tuple(taken)
+    item.opens = "dateline" not in skip and take_dateline(item.text)[1] is not None
+    return item
+
+
+def _drop(item: Item, line: Line, rule: str) -> None:
+    item.kind, item.rule, item.taken = "dropped", rule, ()
+    marked = heading(line.text)
+    item.text = marked[1] if marked else line.text
+
+
+def _mark_notices(items: list[Item], lines: Sequence[Line], skip: frozenset[str]) -> None:
+    at = 0
+    while at < len(items):
+        item = items[at]
+        rule = notice_title(item.folded) if item.kind in ("heading", "text") or item.rule == "page-furniture" else ""
+        end = _notice_end(items, lines, at, rule) if rule and rule not in skip else at
+        if end > at + 1:
+            first = at if item.rule != "page-furniture" else at + 1
+            for each in range(first, end):
+                _drop(items[each], lines[each], rule)
+            at = end
+            continue
+        if item.kind == "text" and (rule := notice_rule(lines[at].folded)) and rule not in skip:
+            _drop(item, lines[at], rule)
+        elif item.rule == "page-furniture" and (rule := notice_rule(lines[at].folded)) == "advertisement" and rule not in skip:
+            _drop(item, lines[at], rule)
+        at += 1
+
+
+def _notice_end(items: Sequence[Item], lines: Sequence[Line], at: int, rule: str) -> int:
+    """Where the block under a notice's title ends: at the next heading, or where the words of a notice do."""
+    marked = items[at].kind == "heading"
+    end = at + 1
+    while end < len(items):
+        item, folded = items[end], lines[end].folded
+        if item.kind == "heading" or item.opens or item.kind == "byline":
+            break
+        first = end == at + 1
+        strongly = first and needs_proof(items[at].folded)
+        if (first or not marked) and not is_notice_text(folded, rule, strongly=strongly):
+            break
+        if rule == "advertisement" and not marked and ends_sentence(item.text) and not re.search(r"\d{5}", folded):
+            break
+        end += 1
+    return end
