@@ -221,7 +221,9 @@ FIRST = (
         _digits,
         risk=0.3,
     ),
-    number_class("number-sign", r"(?P<a>\d{1,4})[#＃](?=[\u4e00-\u9fff])", lambda match: cardinal(match["a"]) + "号"),
+    number_class(
+        "number-sign", r"(?P<a>\d{1,4})[#＃](?=[\u4e00-\u9fff、，。；）)]|$)", lambda match: cardinal(match["a"]) + "号"
+    ),
     number_class("double", r"(?<=双)(?P<a>1[12])(?!\d)", _double_eleven),
 )
 """Asked before dates and amounts."""
@@ -270,6 +272,7 @@ HYPHENED = (
     number_class("minus", r"(?<=[A-Za-z])[-－−](?=\d+(?:\.\d+)?\s?(?:BP|bp|Bp|%|个?基点|个百分点))", lambda _: "减"),
     number_class("change", r"(?P<a>[▲△↑▼▽↓])(?=\d)", lambda match: "涨" if match["a"] in "▲△↑" else "跌", risk=0.2),
     number_class("grade", r"(?<=[A-D])[-－−](?=[级級评評的档，。、；：）)”]|$)", lambda _: "减"),
+    number_class("range", r"(?<=[\d%％℃元])\s?→\s?(?=\d)", lambda _: "到"),
     number_class("range", rf"(?<=[Ⅰ-ⅿ①-⑳])(?:{DASH})(?=[Ⅰ-ⅿ①-⑳])", lambda _: "到"),
     number_class("range", r"(?<=[日月年号时点分元个人级届期页章岁天周])[-–—~～－](?=\d)", lambda _: "到", risk=0.1),
     number_class(

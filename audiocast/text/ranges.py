@@ -15,7 +15,8 @@ _SCORE_AFTER = re.compile(
 _SCORE_LISTED_BEFORE = re.compile(rf"(\d{{1,3}})(?:{DASH})(\d{{1,3}})[、，,和及\s]\s?$")
 _SCORE_LISTED_AFTER = re.compile(rf"[、，,和及\s]\s?(\d{{1,3}})(?:{DASH})(\d{{1,3}})(?!\d)")
 _NUMBERED = ("号", "號", "室", "栋", "幢")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_RAISED_PART = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
 POWER = r"(?:\^[-−]?\d{1,3}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
 _FRACTIONS = {
     "½": "二分之一",
@@ -98,9 +99,17 @@ def _product(match: re.Match[str]) -> str:
     return factors + (unit_name(match["unit"]) if match["unit"] else "")
 
 
+def _lower(match: re.Match[str]) -> str:
+    return "^" + match.group().translate(_RAISED)
+
+
+def _slashed(match: re.Match[str]) -> str:
+    return "、".join(cardinal(part) for part in match["all"].split("/"))
+
+
 def _factor(written: str) -> str:
     """A number, perhaps with its power: 10^8, 10⁻⁶."""
-    number, exponent = re.fullmatch(r"([\d.,]+)\^?(.*)", written.translate(_SUPERSCRIPTS)).groups()  # type: ignore[union-attr]
+    number, exponent = re.fullmatch(r"([\d.,]+)\^?(.*)", _RAISED_PART.sub(_lower, written)).groups()  # type: ignore[union-attr]
     if not exponent:
         return cardinal(number)
     sign = "负" if exponent[0] in "-−" else ""
@@ -119,6 +128,7 @@ SCORES = (
     number_class("ratio", rf"(?P<all>\d+(?:\.\d+)?(?:\s?{COLON}\s?\d+(?:\.\d+)?)+)(?![\d])", _ratio),
     number_class("power", rf"(?P<all>{NUMBER}{POWER})(?P<unit>)", _product),
     number_class("fraction", rf"(?P<a>{NUMBER})/(?P<base>10*)(?P<scale>[百千万亿]+)(?![元吨人])", _share),
+    number_class("list", r"(?P<all>\d{1,3}(?:/\d{1,3}){2,}|\d{1,2}/\d{1,2}(?=[月日]))(?![\d/.])", _slashed),
     number_class("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,7})(?![\d/.A-Za-z])", _fraction),
     number_class("fraction", f"(?P<a>[{''.join(_FRACTIONS)}])", lambda match: _FRACTIONS[match["a"]]),
     number_class(

@@ -134,6 +134,10 @@ CLASSES = (
     ),
 )
 RATES = (
-    number_class("rate", rf"/(?:(?P<unit>{UNIT})|(?=(?:百|千|万)?(?:{_PER}|{MEASURE}))(?![\u4e00-\u9fff]/))", _rate),
+    number_class(
+        "rate",
+        rf"/(?:(?P<unit>{UNIT})|(?=(?:\d+\s?)?(?:百|千|万)?(?:{_PER}|{MEASURE}|{UNIT}))(?![\u4e00-\u9fff]/))",
+        _rate,
+    ),
 )
 """A slash after a Chinese unit: 元/吨."""
