@@ -149,6 +149,20 @@ def test_sub_titles_beside_the_container_are_kept_and_headings_above_the_headlin
     assert extract(html).text.split("\n")[:5] == ["# 大桥今日通车", "", "### 两岸车程缩至五分钟", "", PROSE[0]]
 
 
+@pytest.mark.parametrize(
+    ("line", "stays", "expected"),
+    [
+        ("2023-02-10 08:30", False, datetime(2023, 2, 10, 8, 30)),
+        ("发布时间：2023年2月10日 星期五（2/11 09:00更新）", False, date(2023, 2, 10)),
+        ("2023-02-10 08:30 来源：城市日报 记者 张三", True, datetime(2023, 2, 10, 8, 30)),
+        ("2023年的春天", True, None),
+    ],
+)
+def test_a_time_stamp_above_the_text_is_the_date_and_no_line(line: str, stays: bool, expected: date | None) -> None:
+    article = extract(page().replace("<p>", f"<p>{line}</p><p>", 1))
+    assert ((line in article.text), article.date) == (stays, expected)
+
+
 def test_a_title_that_the_page_does_not_show_costs_the_article_nothing() -> None:
     html = (
         "<html><head><meta property='og:title' content='大桥今日通车'></head><body><div class='c'><p>城东讯</p>"

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from audiocast.errors import InputError
+from audiocast.sources.dates import find_moment
 from audiocast.sources.page.blocks import Block, read_blocks, squash
 from audiocast.sources.page.body import Body, find_body
 from audiocast.sources.page.charset import decode_page
@@ -20,6 +21,7 @@ from audiocast.sources.page.tree import no_article, parse, visible
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+_STAMP = re.compile(r"[\d\s\-/:：.,（）()|·年月日时時分秒更新发布發佈間间于於星期周週一二三四五六日上下午GMT+]{8,60}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -62,7 +64,7 @@ def extract(page: str | bytes, *, charset: str = "", url: str = "", origin: str 
     headline = next((at for at in range(first, -1, -1) if squash(blocks[at].text) == squash(title)), None)
     if headline is not None:
         held = _with_subtitles(held, headline, first, blocks, body)
-    text = write([blocks[at] for at in held], title)
+    text = write([blocks[at] for at in held if at > first or not _is_time_stamp(blocks[at])], title)
     _require_undamaged(text, origin)
     addresses = [address for address in (url, *_addresses(root)) if address]
     return PageArticle(
@@ -77,6 +79,11 @@ def _with_subtitles(held: Sequence[int], headline: int, first: int, blocks: Sequ
     """Headings between headline and text belong to the article; above the headline only prose does."""
     below = (at for at in range(headline + 1, first) if blocks[at].kind == "heading" and not body.drops(blocks[at]))
     return sorted({*below, *(at for at in held if at > headline or blocks[at].is_prose)})
+
+
+def _is_time_stamp(block: Block) -> bool:
+    """Whether a line above the text is nothing but the time, which is kept as the article's date."""
+    return _STAMP.fullmatch(block.text) is not None and find_moment(block.text) is not None
 
 
 def _addresses(root: HtmlElement) -> list[str]:
