@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -61,17 +62,15 @@ def sentences() -> Iterator[str]:
 
 
 def _varied(sentence: str, turn: int) -> str:
-    """Change the last digit of every number of four digits and more, which never makes another kind of number."""
-    result = list(sentence)
-    run = 0
-    for at, char in enumerate([*sentence, ""]):
-        if char.isdecimal() and char.isascii():
-            run += 1
-        else:
-            if run >= 4:
-                result[at - 1] = str((int(sentence[at - 1]) + turn) % 10)
-            run = 0
-    return "".join(result)
+    """Change the last digit of decimals and of longer numbers, which never makes another kind of number of them."""
+
+    def other(match: re.Match[str]) -> str:
+        number = match.group()
+        if len(number) < 3:
+            return number
+        return number[:-1] + str((int(number[-1]) + turn) % 10)
+
+    return re.sub(r"(?<![A-Za-z0-9.])\d[\d,]*(?:\.\d+)?(?<!,)", other, sentence)
 
 
 def page(size_bytes: int) -> str:

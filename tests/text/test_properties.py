@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audiocast.text import clean, cut, markdown, pinyin, read, respell, split, spoken
@@ -19,6 +19,8 @@ OPENING_MARKS = set("“‘「『【（(《〈〔[")
 
 
 @thorough
+@example("0𝟙")
+@example("第𝟚𝟛届٣")
 @given(texts)
 def test_spoken_holds_only_what_can_be_said(text: str) -> None:
     assert re.fullmatch(f"[{SAID}]*", spoken(text))
@@ -31,6 +33,7 @@ def test_spoken_of_spoken_is_spoken(text: str) -> None:
 
 
 @thorough
+@example("0: 0")
 @given(texts)
 def test_read_keeps_the_written_text_and_gives_a_syllable_per_character(text: str) -> None:
     spans = read(text)
@@ -67,6 +70,8 @@ def test_no_piece_of_split_is_over_the_cap_unless_one_token_is(text: str, max_ch
 
 
 @thorough
+@example("ｉＰｈｏｎｅ", 5)
+@example("00第１０管城区", 5)
 @given(texts, caps)
 def test_split_cuts_no_number_and_no_latin_word(text: str, max_chars: int) -> None:
     for before, piece in pairwise(split(text, max_chars)):
@@ -108,6 +113,7 @@ def test_cut_is_within_the_cap_and_begins_with_no_closing_mark(text: str) -> Non
 
 
 @thorough
+@example("管城区本报讯 ![图](a.png) 管城区")
 @given(texts)
 def test_clean_reads_its_own_markdown(text: str) -> None:
     for article in clean(text):
