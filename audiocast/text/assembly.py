@@ -95,6 +95,8 @@ class Assembly:
 
     def _take_byline(self, item: Item) -> None:
         draft = self._draft
+        for part, rule in item.taken:
+            draft.drop(part, rule, item.number)
         draft.bylines.extend(item.bylines)
         draft.drop(item.text, "byline", item.number)
         draft.unfinished = False
@@ -150,17 +152,20 @@ class Assembly:
         if self._take_signature(at, item) or self._take_title(at, item):
             return
         text = self._without_formulas(draft, item)
-        if text is None or (not draft.unfinished and not self._has_words(text, item.number)):
+        if text is None:
             return
         if draft.unfinished and "heal" not in self._skip and not starts_item(text) and not item.apart:
             draft.paragraphs[-1].append(text)
-        else:
+        elif self._has_words(text, item.number):
             draft.add(text, item.number)
+        else:
+            return
         tail = join(draft.paragraphs[-1][-3:])
         draft.unfinished = not (
             ends_sentence(tail)
             or item.apart
             or opens_list(text)
+            or headings.is_whole_without_end(text)
             or self._is_last_item(text)
             or self._is_crosshead(at, item, text)
         )
@@ -252,14 +257,14 @@ class Assembly:
         """What below a line makes it a heading: ``dateline``, ``byline`` (or a page's own line), ``text``, nothing."""
         found = "text"
         stack = 0
-        for item in self._items[at + 1 : at + 1 + _LOOK_AHEAD]:
+        for place, item in enumerate(self._items[at + 1 : at + 1 + _LOOK_AHEAD], at + 1):
             if item.kind == "heading":
                 return ""
             if item.kind == "byline" or item.rule == "web-furniture" or (item.rule == "bullet" and item.text[0] in "=-"):
                 found = "byline" if item.rule != "bullet" or item is self._items[at + 1] else found
             elif item.kind == "text" and item.text:
                 if item.opens:
-                    return "dateline"
+                    return "dateline" if self._has_story(place) else ""
                 if parse_signature(item.text) and not self._draft.paragraphs:
                     found = "byline"
                 elif not item.apart and stack < _STACK and headings.is_plain_title(item.text, item.folded):
@@ -267,6 +272,10 @@ class Assembly:
                 else:
                     return found
         return found if stack and self._items[at].kind == "text" and not self._draft.started else ""
+
+    def _has_story(self, at: int) -> bool:
+        """Whether a dateline has a report behind it, and is not the last line's credit."""
+        return self._after[at] is not None or take_dateline(self._items[at].text)[0] != ""
 
     def _is_last_item(self, text: str) -> bool:
         """An item after others that had no end either: it needs none."""

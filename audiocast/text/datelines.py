@@ -90,10 +90,10 @@ def take_credit(text: str) -> tuple[str, str, Dateline | None]:
 
 def write_dateline(dateline: Dateline) -> tuple[str, str]:
     """Return (opening, closing): what goes before the first paragraph or after the last so that it is found again."""
-    if take_credit(dateline.written)[2] == dateline:
-        return "", dateline.written
-    stop = ":" if take_dateline(f"{dateline.written} 会")[1] != dateline else ""
-    return f"{dateline.written}{stop} ", ""
+    for stop in ("", ":"):
+        if take_dateline(f"{dateline.written}{stop} 会")[:2] == ("会", dateline):
+            return f"{dateline.written}{stop} ", ""
+    return "", dateline.written
 
 
 def _take_formula(text: str, folded: str) -> tuple[str, Dateline, tuple[Byline, ...]] | None:

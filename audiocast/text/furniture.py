@@ -41,9 +41,9 @@ _LUNAR = (
     "(?:(?:农历|阴历|夏历)?(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?(?:闰?[正一二三四五六七八九十冬腊]{1,2}月(?:大|小)?)(?:初|十|廿|三)?[一二三四五六七八九十]{0,2}(?:日)?)"
 )
 _SECTION = rf"{HAN}{{2,5}}(?:·{HAN}{{2,6}})?"
-_DESK = "(?:新闻|读者|投稿|爆料|报料|订报|订阅|发行|广告|编辑部|采编|总编室|记者部|值班|本报|本版|合作|商务|维权|24小时)*"
+_DESK = rf"(?:{HAN}{{2,4}}新闻|{HAN}{{1,3}}报)?(?:新闻|读者|投稿|爆料|报料|订报|订阅|发行|广告|编辑部|采编|总编室|记者部|值班|本报|本版|合作|商务|维权|24小时)*"
 _CONTACT = (
-    rf"{_DESK}(?:热线电话|热线|电话|邮箱|信箱|电子邮箱|传真|QQ群?|微信|投稿邮箱|邮编|邮政编码|社址|地址|网址|E-?mail|e-?mail|Email|电邮|许可证|印刷|承印|印务|经营许可证|法律顾问|常年法律顾问)"
+    rf"{_DESK}(?:热线电话|热线|报料|爆料|电话|邮箱|信箱|电子邮箱|传真|QQ群?|微信|投稿邮箱|邮编|邮政编码|社址|地址|网址|E-?mail|e-?mail|Email|电邮|许可证|印刷|承印|印务|经营许可证|法律顾问|常年法律顾问)"
 )
 
 _EDITOR_TAGS = (
@@ -77,7 +77,7 @@ _PAGES = (
     rf"(?:{HAN}{{1,12}}(?:报社|报业集团|报集团|杂志社|日报社|传媒集团|报集团|宣传部|委员会)(?:主管|主办|出版|承印|印刷)+\s?)+(?:.{{0,40}})|(?:主办|主管|出版|承办|编辑出版)(?:单位)?\s?:[^。!?,;]{{2,40}}|(?:印刷|承印)\s?:[^。!?,;]{{2,40}}",
     rf"(?:农历|阴历|夏历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年{_LUNAR}|(?:农历|阴历|夏历){_LUNAR}",
 )
-_BULLETS = (r"[\s*■●◆▶►★☆○◎□◇◈—\-–=_·~+#◢◣▣▪▫|﹏﹌┄─━═…※△▲▽▼♦✦❖¤]{2,}|[*■●◆▶►★☆○◎□◇◈—\-–=_·~+#▪▫|※♦✦❖]",)
+_BULLETS = (r"[\s*■●◆▶►★☆○◎□◇◈—\-–=_·~+#◢◣▣▪▫|﹏﹌┄─━═…※△▲▽▼♦✦❖¤↑↓→]{2,}|[*■●◆▶►★☆○◎□◇◈—\-–=_·~+#▪▫|※♦✦❖]",)
 _MARK_UP = (r"(?:</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>\s*)+",)
 
 _WHOLE = (
@@ -104,6 +104,7 @@ _PARTS = (
     ("markup", r"\*\*(?P<keep>[^\s*](?:[^*]*[^\s*])?)\*\*"),
     ("markup", r"(?<!!)\[(?P<keep>[^\[\]]+)\]\((?:https?:|mailto:|/|#)[^()\s]*\)"),
 )
+_POINTERS = "▷►▶▸●■◆◎※☞👉👇 "
 _HINT = re.compile(r"[<>*\[\]()■●◆▶►★☆○◎□◇◈❖➤✦※▪•·♦+\-]|下转|编辑|责编")
 """What a line must hold for one of the parts to be in it."""
 
@@ -115,6 +116,9 @@ def whole_rule(folded: str, skip: frozenset[str]) -> str:
     for name, pattern in _compiled():
         if name not in skip and pattern.fullmatch(folded):
             return name
+    bare = folded.lstrip(_POINTERS)
+    if bare != folded and whole_rule(bare, skip) in ("web-furniture", "editor-tag", "page-furniture"):
+        return whole_rule(bare, skip)
     return "web-furniture" if "web-furniture" not in skip and webpages.is_navigation(folded) else ""
 
 
@@ -129,16 +133,29 @@ def take_parts(text: str, skip: frozenset[str], only: str = "") -> tuple[str, li
     while changed:
         changed = False
         for part in _parts():
-            match = None if part.name in skip or (only and part.name != only) else part.pattern.search(folded)
-            if match is None or not match.group():
+            if part.name in skip or (only and part.name != only):
                 continue
-            start, end = match.span()
-            inner = match.span("keep") if "keep" in part.pattern.groupindex else (end, end)
-            taken.append(((text[start : inner[0]] + text[inner[1] : end]).strip(), part.name))
-            text = (text[:start] + text[slice(*inner)] + text[end:]).strip()
-            folded = fold(text)
-            changed = True
+            rest, out = _without(part.pattern, text, folded)
+            if out:
+                taken.extend((each, part.name) for each in out)
+                text, folded, changed = rest, fold(rest), True
     return text, taken
+
+
+def _without(pattern: re.Pattern[str], text: str, folded: str) -> tuple[str, list[str]]:
+    """The text without all that a pattern matches, and what was taken."""
+    kept: list[str] = []
+    taken: list[str] = []
+    at = 0
+    for match in pattern.finditer(folded):
+        start, end = match.span()
+        if start == end:
+            continue
+        inner = match.span("keep") if "keep" in pattern.groupindex else (end, end)
+        taken.append((text[start : inner[0]] + text[inner[1] : end]).strip())
+        kept += [text[at:start], text[slice(*inner)]]
+        at = end
+    return " ".join("".join((*kept, text[at:])).split()), taken
 
 
 @lru_cache(maxsize=1)

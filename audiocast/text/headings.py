@@ -14,19 +14,26 @@ _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s+#+)?")
 _TITLE_MAX_CHARS = 60
 _CROSSHEAD_MAX_CHARS = 18
 _ITEM_MAX_CHARS = 40
-_BRIEF_MIN_HAN = 7
+_ITEM_HEAD_MAX_CHARS = 28
+_BRIEF_MIN_HAN = 6
 _COMMA = re.compile("[,;。]")
 _COLUMN = re.compile(
     rf"[\[<《“■●◆▶★\s]*(?:{HAN}{{0,6}}?(?:简讯|短讯|快讯|要闻|新闻|导读|速览|速递|速读|摘要|汇总|集锦|一览|播报|专版|专栏|专刊|副刊|时评|短波|短消息|点击|扫描|动态|资讯|"
     rf"早报|晚报|日报|头条|热点|聚焦|看点|提要|目录|一句话新闻|每日要闻|天下|广角|视窗|在线|传真|荟萃|综合)|本版导读|今日导读|今日看点|国内|国际|体育|财经|文化|社会|民生|教育|健康|综合|评论|本地|时政|科技|娱乐|副刊|特刊)"
     r"(?:\(\d{1,2}月?\d{0,2}日?\))?[\]>》”\s]*"
 )
+_KICKER = re.compile(r"\[[^\[\]]{2,20}\]")
 _LABEL = re.compile(r"(?:引题|肩题|眉题|主题|主标题|标题|正题|副题|副标题|子题|提要题)\s?:\s*")
 _MAIN = re.compile("主题|主标题|标题|正题")
 _BODY_OPENING = re.compile(
     r"(?:据|昨|今日|今天|今年|近日|近期|日前|目前|本月|上月|去年|\d{1,2}月\d{1,2}日|\d{1,2}日).{10,}|.{0,20}(?:记者|获悉|据悉|了解到)"
 )
-_OPEN_END = re.compile("[0-9的和与及在大为是了对将达至从向把被以]$")
+_BREAKS = re.compile("[，,、：:；;“(（]")
+_HARD_BREAKS = re.compile("[：:；;“(（]")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]{1,60}[)）]")
+_GREETING = re.compile(r"(?:.{0,10}(?:同志们|各位|朋友们|女士们|先生们|尊敬的|亲爱的|編輯|编辑部|同学们|老师们|乡亲们)|各).{0,56}[:：]")
+_GOES_ON = re.compile(r"[a-z，。、；：！？,.;:!?)）”’》]")
+_OPEN_END = re.compile("[0-9A-Za-z的和与及在大为是了对将达至从向把被以]$")
 _LONE = re.compile(rf"(?<!\S){HAN}(?: {HAN}(?!\S)){{4,}}")
 
 
@@ -57,7 +64,11 @@ def split_label(text: str) -> tuple[str, str, bool]:
 
 def may_be_title(text: str, folded: str) -> bool:
     """Return whether a line without mark-up is short enough and whole enough for a heading."""
-    return len(text) <= _TITLE_MAX_CHARS and not starts_item(text) and not re.search("[。;]", folded)
+    return (
+        len(text) <= _TITLE_MAX_CHARS
+        and not (starts_item(text) and not _KICKER.fullmatch(folded))
+        and not re.search("[。;]", folded)
+    )
 
 
 def is_plain_title(text: str, folded: str) -> bool:
@@ -73,13 +84,20 @@ def opens_body(folded: str) -> bool:
 def may_be_crosshead(text: str, following: str, *, apart: bool) -> bool:
     """Return whether a line inside a story is a small heading of its own above the longer text that follows."""
     item = starts_item(text)
+    marks, limit = (_BREAKS, _CROSSHEAD_MAX_CHARS) if not (item and apart) else (_HARD_BREAKS, _ITEM_HEAD_MAX_CHARS)
     return (
-        len(text) <= _CROSSHEAD_MAX_CHARS
+        len(text) <= limit
         and (item or apart)
-        and not re.search("[，,、：:；;“(（]", text[2 if item else 0 :])
+        and not marks.search(text[2 if item else 0 :])
         and not _OPEN_END.search(text)
-        and len(following) > len(text)
+        and not _GOES_ON.match(following)
+        and ((item and apart) or len(following) > len(text))
     )
+
+
+def is_whole_without_end(text: str) -> bool:
+    """Return whether a line needs no sentence end: all of it stands in brackets, or it greets the audience."""
+    return _IN_BRACKETS.fullmatch(text) is not None or (len(text) <= 60 and _GREETING.fullmatch(text) is not None)
 
 
 def is_item_whole(text: str) -> bool:

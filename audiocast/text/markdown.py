@@ -19,13 +19,12 @@ def markdown(article: Article) -> str:
     blocks = [_heading(1, article.title)] if article.title else []
     blocks += [_heading(SUBTITLE_LEVEL, subtitle) for subtitle in article.subtitles]
     opening, closing = write_dateline(article.dateline) if article.dateline else ("", "")
-    if opening and not (article.paragraphs and _is_plain(article.paragraphs[0])):
+    if opening and not (article.paragraphs and _is_plain(article.paragraphs[0], opening)):
         blocks.append(opening.strip())
         opening = ""
     for index, paragraph in enumerate(article.paragraphs):
-        plain = _is_plain(paragraph)
         before = opening if not index else ""
-        blocks.append(before + paragraph if plain else _heading(CROSSHEAD_LEVEL, paragraph))
+        blocks.append(before + paragraph if _is_plain(paragraph) else _heading(CROSSHEAD_LEVEL, paragraph))
     if closing:
         blocks.append(closing)
     if article.bylines:
@@ -33,10 +32,10 @@ def markdown(article: Article) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _is_plain(paragraph: str) -> bool:
+def _is_plain(paragraph: str, opening: str = "") -> bool:
     if not ends_sentence(paragraph):
         return False
-    return [each.paragraphs for each in clean(f"#### 一\n\n{paragraph}")] == [("一", paragraph)]
+    return [each.paragraphs for each in clean(f"#### 一\n\n{opening}{paragraph}")] == [("一", paragraph)]
 
 
 def _heading(level: int, text: str) -> str:

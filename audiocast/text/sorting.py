@@ -13,7 +13,7 @@ from audiocast.text.datelines import take_dateline
 from audiocast.text.folding import fold
 from audiocast.text.furniture import take_parts, whole_rule
 from audiocast.text.grids import table_lines
-from audiocast.text.headings import heading
+from audiocast.text.headings import CROSSHEAD_LEVEL, heading
 from audiocast.text.healing import ends_sentence, verse_lines
 from audiocast.text.lines import Line
 from audiocast.text.names import is_roll
@@ -48,9 +48,14 @@ class Item:
         return fold(title)
 
 
+_POINTED = re.compile("[▲△▼▽].*[。！？!?]")
+_PICTURE = re.compile("图|摄|供|资料|现场")
+
+
 def sort_lines(lines: Sequence[Line], skip: frozenset[str]) -> list[Item]:
     """Return what each line is, in order."""
     items = [_sorted(line, skip) for line in lines]
+    _mark_bullets(items, lines, skip)
     _mark_notices(items, lines, skip)
     if "table" not in skip:
         may = [item.kind == "text" or (item.rule == "bullet" and "|" in item.folded) for item in items]
@@ -70,23 +75,29 @@ def _sorted(line: Line, skip: frozenset[str]) -> Item:
     if marked:
         item.kind, item.level, item.text = "heading", *marked
         item.folded = fold(item.text)
-        if whole_rule(item.folded, skip) == "page-furniture":
+        if item.level < CROSSHEAD_LEVEL and whole_rule(item.folded, skip) == "page-furniture":
             item.kind, item.rule = "dropped", "page-furniture"
         return item
     rule = whole_rule(line.folded, skip)
+    taken: list[tuple[str, str]] = []
+    if not rule and "markup" not in skip:
+        item.bold = _BOLD.fullmatch(line.text) is not None and not ends_sentence(line.text.strip("*_"))
+        item.text, taken = take_parts(line.text, skip, "markup")
+        item.folded = fold(item.text) if taken else line.folded
+        rule = whole_rule(item.folded, skip) if taken else ""
     if "byline" not in skip and rule in ("", "web-furniture", "editor-tag"):
-        item.bylines = parse_bylines(line.text) or (() if rule else parse_signature(line.text, marked=True))
-        if rule != "editor-tag" and (item.bylines or (not rule and is_byline_note(line.folded))):
-            item.kind = "byline"
+        item.bylines = parse_bylines(item.text) or (() if rule else parse_signature(item.text, marked=True))
+        if rule != "editor-tag" and (item.bylines or (not rule and is_byline_note(item.folded))):
+            item.kind, item.taken = "byline", tuple(taken)
             return item
     if rule:
-        item.kind, item.rule = "dropped", rule
+        _drop(item, line, rule)
         return item
-    item.bold = _BOLD.fullmatch(line.text) is not None and not ends_sentence(line.text.strip("*_"))
-    text, head, item.bylines = (line.text, "", ()) if "byline" in skip else take_head(line.text)
-    text, taken = take_parts(text, skip)
+    text, head, item.bylines = (item.text, "", ()) if "byline" in skip else take_head(item.text)
     if head:
-        taken.insert(0, (head.strip(), "byline"))
+        taken.append((head.strip(), "byline"))
+    text, parts = take_parts(text, skip)
+    taken += parts
     if taken:
         item.text, item.folded, item.taken = text, fold(text), tuple(taken)
     item.opens = "dateline" not in skip and take_dateline(item.text)[1] is not None
@@ -99,11 +110,29 @@ def _drop(item: Item, line: Line, rule: str) -> None:
     item.text = marked[1] if marked else line.text
 
 
+def _mark_bullets(items: list[Item], lines: Sequence[Line], skip: frozenset[str]) -> None:
+    """Several sentences in a row behind ▲ that speak of no picture are the items of a column, not captions."""
+    at = 0
+    while at < len(items):
+        end = at
+        while end < len(items) and _POINTED.fullmatch(lines[end].folded) and not _PICTURE.search(lines[end].folded):
+            end += 1
+        if end > at + 1:
+            for item, line in zip(items[at:end], lines[at:end], strict=True):
+                item.kind, item.rule = "text", ""
+                item.text = line.text
+                if "bullet" not in skip:
+                    item.text, item.taken = line.text[1:].strip(), ((line.text[0], "bullet"),)
+                item.folded = fold(item.text)
+        at = max(end, at + 1)
+
+
 def _mark_notices(items: list[Item], lines: Sequence[Line], skip: frozenset[str]) -> None:
     at = 0
     while at < len(items):
         item = items[at]
-        rule = notice_title(item.folded) if item.kind in ("heading", "text") or item.rule == "page-furniture" else ""
+        titled = item.kind == "text" or item.rule == "page-furniture" or 0 < item.level < CROSSHEAD_LEVEL
+        rule = notice_title(item.folded) if titled else ""
         end = _notice_end(items, lines, at, rule) if rule and rule not in skip else at
         if end > at + 1:
             first = at if item.rule != "page-furniture" else at + 1
