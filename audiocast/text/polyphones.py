@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from audiocast.text.surnames import surname_at
+from audiocast.text.surnames import is_surname, surname_at
 from audiocast.text.tables import rows
 
 SIDE_CHARS = 12
@@ -40,6 +40,11 @@ def _rules() -> dict[str, list[Choice]]:
         before = re.compile(f"(?:{pattern(left)})$")
         rules.setdefault(char, []).append(Choice(reading, before, re.compile(pattern(right)), float(risk)))
     return rules
+
+
+def is_judged(char: str) -> bool:
+    """Return whether some rule chooses between readings of the character."""
+    return char in _rules() or is_surname(char)
 
 
 def choose(text: str, offset: int) -> tuple[str, float] | None:

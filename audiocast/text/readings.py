@@ -12,7 +12,7 @@ from typing import NamedTuple
 from audiocast.text.characters import is_han
 from audiocast.text.lexicon import Lexicon, load_lexicon
 from audiocast.text.network import TRAINED, guess
-from audiocast.text.polyphones import choose
+from audiocast.text.polyphones import choose, is_judged
 from audiocast.text.segmentation import is_crossing, segment
 from audiocast.text.traditional import own_reading, simplify
 
@@ -96,6 +96,11 @@ def readings_of(char: str) -> tuple[str, ...]:
 def is_word(text: str) -> bool:
     """Return whether ``text`` is a word that the dictionaries know."""
     return _dictionary().syllables(text) is not None
+
+
+def is_settled(char: str) -> bool:
+    """Return whether only one reading of the character is in use, whatever others dictionaries list."""
+    return char not in TRAINED and not is_judged(char)
 
 
 def pronounce(text: str, lexicon: Lexicon) -> list[Reading]:

@@ -64,6 +64,11 @@ def _surnames() -> dict[str, _Surname]:
     }
 
 
+def is_surname(char: str) -> bool:
+    """Return whether the character is a surname with a reading of its own."""
+    return char in _surnames()
+
+
 def surname_at(text: str, offset: int) -> tuple[str, float] | None:
     """Return (reading, risk) when the character at ``offset`` is a surname with a reading of its own."""
     surname = _surnames().get(text[offset])
