@@ -52,6 +52,11 @@ def _bare(match: re.Match[str]) -> str:
     return amount(match["a"], after(match, 3))
 
 
+COLLOQUIAL = number_class(
+    "amount", rf"(?P<a>{NUMBER})w(?=\+|{MANY}|{MEASURE})", lambda match: cardinal(match["a"]) + "万", risk=0.1
+)
+"""300w人, as people write 万 in messages; asked before units, where W is the watt."""
+
 SPACED = number_class(
     "amount", rf"(?P<a>\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+)(?=\s?(?:{SCALE}|{MEASURE}))(?!\d)", _spaced, risk=0.2
 )

@@ -8,7 +8,7 @@ from audiocast.text.classes import DASH, MANY, MEASURE, SCALE, after, before, nu
 from audiocast.text.numerals import cardinal, digits
 
 _LABEL = re.compile(
-    r"(?:编号|代码|代号|邮编|邮政编码|尾号|账号|帐号|卡号|证号|学号|工号|号码|电话|手机|热线|专线|客服|拨打|致电|报了|传真|短信|微信号?|QQ群?号?|验证码|密码"
+    r"(?:编号|代码|代号|邮编|邮政编码|尾号|账号|帐号|卡号|证号|学号|工号|号码|电话|手机|热线|专线|客服|拨打|致电|报了|报警|传真|短信|微信号?|QQ群?号?|验证码|密码"
     r"|车牌号?|批号|批次|文号|编码|型号|航班号?|车次|房间|证书号|许可证|序列号|条形码|邮箱|总机|分机|咨询|邀请码|股票|证券|学籍|身份证号?|[舷弦机呼单桩牌款货图档书刊]号|\d转)(?:码|为|是|：|:|\s|（|\(|及|“|\d{3,8}[”\"]?[、和及与或/])*$"
 )
 _COUNTED = re.compile(r"\s?(?:[次个人元万亿千百余多%岁件条家名例起天年月日米台部股吨户件小斤架艘]|以上|分钟)")
@@ -99,6 +99,11 @@ def _mixed(match: re.Match[str]) -> str:
     return "".join(
         part if part.isalpha() else _short_code(part) for part in re.findall(r"[A-Za-z]+|\d+(?:\.\d+)?", match["all"])
     )
+
+
+def _to(match: re.Match[str]) -> str:
+    """B2B, O2O, V2X: the 2 stands for the English to."""
+    return f"{match['a']} to {match['b']}"
 
 
 def _plate(match: re.Match[str]) -> str:
@@ -253,6 +258,7 @@ LETTERS = (
     number_class(
         "code", r"(?P<all>[A-Za-z]+-?\d+(?:-?[A-Za-z]+)?(?:-[A-Za-z]*\d+[A-Za-z]*)+)(?![A-Za-z0-9.])", _chained
     ),
+    number_class("mixed", r"(?P<a>[BCFGMOPSV])2(?P<b>[BCFGMOPSVX])(?![A-Za-z0-9])", _to),
     number_class(
         "mixed",
         r"(?P<all>[A-Za-z]+\d+(?:\.\d+)?[A-Za-z]+\d+[A-Za-z0-9]*|[A-Za-z]{1,2}\d[A-Za-z]{1,2})(?![A-Za-z0-9.]\d)",

@@ -161,6 +161,8 @@ def _clock(match: re.Match[str]) -> str | None:
     if second and _RESULT_BEFORE.search(before(match)):
         return f"{cardinal(hour, two='两')}小时{_two_places(minute)}分{_two_places(second)}秒"
     said = _time(hour, minute, second)
+    if match["half"] and not re.search("[上下]午$|晚上?$", before(match)):
+        said = ("上午" if match["half"][0] in "aA" else "下午") + said
     if match["h2"]:
         if int(match["h2"]) > 24 or int(match["m2"]) > 59:
             return None
@@ -255,7 +257,8 @@ CLASSES = (
     number_class("year", r"(?P<a>\d{2,4})\s?年", _year_alone),
     number_class(
         "clock",
-        rf"(?P<h>\d{{1,2}})(?P<colon>{COLON})(?P<m>\d{{2}})(?:{COLON}(?P<s>\d{{2}}))?(?:\s?(?P<to>{DASH}|[至到])\s?(?P<h2>\d{{1,2}}){COLON}(?P<m2>\d{{2}}))?(?![\d.]|{COLON}\d)",
+        rf"(?P<h>\d{{1,2}})(?P<colon>{COLON})(?P<m>\d{{2}})(?:{COLON}(?P<s>\d{{2}}))?(?:\s?(?P<to>{DASH}|[至到])\s?(?P<h2>\d{{1,2}}){COLON}(?P<m2>\d{{2}}))?"
+        rf"(?:\s?(?P<half>[AaPp]\.?[Mm](?![A-Za-z])\.?))?(?!\d|\.\d|{COLON}\d)",
         _clock,
     ),
     number_class("clock", r"(?P<h>\d{1,2})(?P<u>[时時点點])(?P<m>\d{1,2})分(?!之|钟|贝)", _hour_minute),

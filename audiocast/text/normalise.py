@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from audiocast.text import amounts, codes, dates, money, ranges, units
 from audiocast.text.characters import FULL_TO_ASCII, HAN, is_han
 from audiocast.text.classes import NumberClass
 from audiocast.text.lexicon import Lexicon
-from audiocast.text.numerals import cardinal, digits
+from audiocast.text.numerals import cardinal
 from audiocast.text.symbols import circled, roman_sign, say_sign
 
 PLAIN = "plain"
@@ -19,12 +20,17 @@ _FOLD = {wide: narrow for wide, narrow in FULL_TO_ASCII.items() if chr(wide) not
     0x2080 + digit: 0x30 + digit for digit in range(10)
 }
 """Full-width letters, digits and signs, and subscripts (CO₂), as ASCII."""
-_RUNS = re.compile(rf"(?P<plain>[{HAN}]+)|(?P<space>\s+)|(?P<token>.)", re.DOTALL)
+_RUNS = re.compile(
+    rf"(?P<plain>[{HAN}]+)|(?P<space>\s+)|(?P<mark>[，。、；：！？“”‘’《》…,;:!?])|(?P<token>.)", re.DOTALL
+)
+"""A ``mark`` begins no class of numbers and is said as it stands."""
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _NUMERALS = frozenset("一二三四五六七八九〇零○◯")
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 _DIGIT_CLASSES = (
     *codes.FIRST,
     *dates.CLASSES,
+    amounts.COLLOQUIAL,
     *units.CLASSES,
     *ranges.SCORES,
     *codes.LAST[:1],
@@ -61,7 +67,7 @@ class Token(NamedTuple):
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """Return the tokens of ``text``; their written parts joined are ``text``. Lexicon ``=`` entries come first."""
-    folded = text.translate(_FOLD)
+    folded = _OTHER_DIGIT.sub(_ascii_digit, text.translate(_FOLD))
     found: list[Token] = []
     start = 0
     for offset, key, words in lexicon.words.find(text):
@@ -70,6 +76,10 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
         start = offset + len(key)
     found.extend(_between(text, folded, start, len(text)))
     return _with_pauses(found)
+
+
+def _ascii_digit(match: re.Match[str]) -> str:
+    return str(unicodedata.decimal(match.group()))
 
 
 def _with_pauses(found: list[Token]) -> list[Token]:
@@ -106,6 +116,10 @@ def _between(text: str, folded: str, start: int, end: int) -> Iterator[Token]:
         if run["plain"]:
             yield Token(text[start : run.end()], text[start : run.end()], PLAIN, 0.0)
             start = run.end()
+            continue
+        if run["mark"]:
+            yield Token(text[start], text[start], "mark", 0.0)
+            start += 1
             continue
         token = _space(text, folded, run) if run["space"] else _token(text, folded, start, end)
         yield token
@@ -154,10 +168,6 @@ def _sign(text: str, folded: str, start: int, end: int) -> Token:
         return Token(text[start], cardinal(str(number)) + pause, "circled", 0.0)
     if roman_sign(char):
         return Token(text[start], roman_sign(char), "roman", 0.0)
-    if char.isdecimal():
-        import unicodedata
-
-        return Token(text[start], digits(str(unicodedata.decimal(char))), "number", 0.5)
     if char in "○◯" and (left in _NUMERALS or right in _NUMERALS):
         return Token(text[start], "零", "number", 0.1)
     spoken, rule, risk = say_sign(char, left, right)

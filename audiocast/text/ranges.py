@@ -84,7 +84,8 @@ def _ratio(match: re.Match[str]) -> str:
 
 def _fraction(match: re.Match[str]) -> str | None:
     top, bottom = int(match["a"]), int(match["b"])
-    if not bottom or top >= bottom or top > 100:
+    improper = top > bottom and bottom in range(2, 11) and top < 3 * bottom
+    if match["a"][0] == "0" or not (improper or (top < bottom and top <= 100)):
         return None
     return f"{cardinal(match['b'])}分之{cardinal(match['a'])}"
 
@@ -129,7 +130,7 @@ SCORES = (
     number_class("power", rf"(?P<all>{NUMBER}{POWER})(?P<unit>)", _product),
     number_class("fraction", rf"(?P<a>{NUMBER})/(?P<base>10*)(?P<scale>[百千万亿]+)(?![元吨人])", _share),
     number_class("list", r"(?P<all>\d{1,3}(?:/\d{1,3}){2,}|\d{1,2}/\d{1,2}(?=[月日]))(?![\d/.])", _slashed),
-    number_class("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,7})(?![\d/.A-Za-z])", _fraction),
+    number_class("fraction", r"(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,7})(?![\d/.A-Za-z])", _fraction),
     number_class("fraction", f"(?P<a>[{''.join(_FRACTIONS)}])", lambda match: _FRACTIONS[match["a"]]),
     number_class(
         "product",

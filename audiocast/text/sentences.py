@@ -29,7 +29,8 @@ _NARRATOR = re.compile(
     r"(?:[说說]|[说說喊问問答叫笑写寫忆憶慨叹嘆补補称稱解释釋]道"
     r"|表示|坦言|介[绍紹]|告[诉訴][^，。！？；：,;:!?“”\n]{1,8}|回[忆憶]|感慨|感[叹嘆]|[称稱]|指出|[强強][调調]|[问問]|答|喊|解[释釋]|[补補]充)[。！？!?]"
 )
-_ATOM = re.compile(r"[A-Za-z0-9]+(?:[.,:/∶@?&=%_'’+~\-–—][A-Za-z0-9]+|//)*[%％‰℃]?|.", re.DOTALL)
+_LETTERS = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９"
+_ATOM = re.compile(rf"[{_LETTERS}]+(?:[.,:/∶@?&=%_'’+~\-–—．：／－＋＠][{_LETTERS}]+|//)*[%％‰℃]?|.", re.DOTALL)
 _CONJUNCTION = re.compile(r"而且|并且|但是|因此|同时|以及|并|但|而|或|和|与|及")
 _CLAUSE = "，,：:"
 _NEVER_FIRST = frozenset(CLOSERS + TERMINATORS + "，、；：,;:…—·.%％")

@@ -53,13 +53,18 @@ def say_sign(char: str, left: str, right: str) -> tuple[str, str, float]:
     if kind == "sign":
         return said, "sign", 0.2
     if kind == "mark":
-        if char == "/" and not (is_han(left or " ") and is_han(right or " ")):
+        if char == "/" and not _is_alike(left, right):
             said = ""
         return said or silence, "mark", 0.0
     latin = _latin(char)
     if latin:
         return latin, "latin", 0.2
     return silence, "unspoken", 1.0
+
+
+def _is_alike(left: str, right: str) -> bool:
+    """Whether a slash stands between Han and Han, or number and number (120/80): said as a pause."""
+    return (left.isdecimal() and right.isdecimal()) or (is_han(left or " ") and is_han(right or " "))
 
 
 def _is_latin(char: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiocast.text.characters import is_han
-from audiocast.text.classes import DASH, MANY, MEASURE, NUMBER, SCALE, before, number_class
+from audiocast.text.classes import DASH, MANY, MEASURE, NUMBER, SCALE, after, before, number_class
 from audiocast.text.numerals import cardinal
 from audiocast.text.tables import rows
 
@@ -107,7 +107,8 @@ def _per(match: re.Match[str]) -> str:
 
 def _rate(match: re.Match[str]) -> str | None:
     """A slash between an amount and what it is counted by: 82美元/桶."""
-    if not _AMOUNT_BEFORE.search(before(match)):
+    left = before(match)
+    if not _AMOUNT_BEFORE.search(left) or (left[-1:].isdecimal() and after(match, 1).isdecimal()):
         return None
     return "每" + (unit_name(match["unit"]) if match["unit"] else "")
 
