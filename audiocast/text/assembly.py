@@ -10,7 +10,8 @@ from audiocast.models import Byline, Dateline, Dropped
 from audiocast.text import headings
 from audiocast.text.bylines import parse_signature, take_tail
 from audiocast.text.datelines import take_credit, take_dateline
-from audiocast.text.furniture import take_parts
+from audiocast.text.folding import HAN, fold
+from audiocast.text.furniture import take_parts, whole_rule
 from audiocast.text.headings import CROSSHEAD_LEVEL, SUBTITLE_LEVEL, TITLE_LEVEL
 from audiocast.text.healing import ends_sentence, join, opens_list, starts_item
 from audiocast.text.sorting import Item
@@ -18,6 +19,9 @@ from audiocast.text.sorting import Item
 _LOOK_AHEAD = 12
 _STACK = 4
 """How many lines of headings may stand above a story."""
+_CAPTION_MAX_CHARS = 200
+_NO_CAPTION = frozenset({"web-furniture", "page-furniture", "editor-tag", "jump", "bullet", "markup"})
+_WORD = re.compile(rf"{HAN}{{2,4}}")
 
 
 @dataclass(slots=True)
@@ -30,6 +34,8 @@ class Draft:
     subtitles: list[str] = field(default_factory=list)
     paragraphs: list[list[str]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    listed: set[int] = field(default_factory=set)
+    """The paragraphs that are items of a list."""
     unfinished: bool = False
     dateline: Dateline | None = None
     signed: list[Byline] = field(default_factory=list)
@@ -75,7 +81,7 @@ class Assembly:
             if item.kind == "heading":
                 self._take_heading(at, item)
             elif item.kind == "dropped":
-                self._take_dropped(item)
+                self._take_dropped(at, item)
             elif item.kind == "byline":
                 self._take_byline(item)
             else:
@@ -84,14 +90,30 @@ class Assembly:
 
     # ---- what is not text ----
 
-    def _take_dropped(self, item: Item) -> None:
+    def _take_dropped(self, at: int, item: Item) -> None:
         draft = self._draft
+        if draft.unfinished and self._is_word_of_sentence(at, item):
+            draft.paragraphs[-1].append(item.text)
+            return
         draft.drop(item.text, item.rule, item.number)
         draft.bylines.extend(item.bylines)
         if item.rule in ("editor-tag", "bullet") and draft.paragraphs:
             self._closed = True
             if item.rule == "editor-tag":
                 draft.unfinished = False
+
+    def _is_word_of_sentence(self, at: int, item: Item) -> bool:
+        """A word of menus (登录, 广告) that is a whole line because a sentence was broken there: text all around it."""
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        return (
+            item.rule in ("web-furniture", "page-furniture")
+            and _WORD.fullmatch(item.text) is not None
+            and not item.after_blank
+            and following is not None
+            and following.kind == "text"
+            and not following.after_blank
+            and "heal" not in self._skip
+        )
 
     def _take_byline(self, item: Item) -> None:
         draft = self._draft
@@ -154,19 +176,24 @@ class Assembly:
         text = self._without_formulas(draft, item)
         if text is None:
             return
-        if draft.unfinished and "heal" not in self._skip and not starts_item(text) and not item.apart:
+        listed = item.listed or starts_item(text)
+        if draft.unfinished and "heal" not in self._skip and not listed and not item.apart:
             draft.paragraphs[-1].append(text)
+            if self._take_caption(draft):
+                return
         elif self._has_words(text, item.number):
             draft.add(text, item.number)
         else:
             return
+        if listed:
+            draft.listed.add(len(draft.paragraphs) - 1)
         tail = join(draft.paragraphs[-1][-3:])
         draft.unfinished = not (
             ends_sentence(tail)
             or item.apart
             or opens_list(text)
             or headings.is_whole_without_end(text)
-            or self._is_last_item(text)
+            or self._is_last_item()
             or self._is_crosshead(at, item, text)
         )
 
@@ -277,15 +304,23 @@ class Assembly:
         """Whether a dateline has a report behind it, and is not the last line's credit."""
         return self._after[at] is not None or take_dateline(self._items[at].text)[0] != ""
 
-    def _is_last_item(self, text: str) -> bool:
+    def _is_last_item(self) -> bool:
         """An item after others that had no end either: it needs none."""
-        paragraphs = self._draft.paragraphs
-        return (
-            len(paragraphs) > 1
-            and len(paragraphs[-1]) == 1
-            and headings.is_item_whole(text)
-            and headings.is_item_whole(paragraphs[-2][-1])
+        draft = self._draft
+        last = len(draft.paragraphs) - 1
+        return {last - 1, last} <= draft.listed and all(
+            len(each) == 1 and headings.is_whole(each[0]) for each in draft.paragraphs[-2:]
         )
+
+    def _take_caption(self, draft: Draft) -> bool:
+        """Whether the paragraph that was just made whole is a caption; then it is dropped."""
+        text = join(draft.paragraphs[-1])
+        if "caption" in self._skip or len(text) > _CAPTION_MAX_CHARS or whole_rule(fold(text), _NO_CAPTION) != "caption":
+            return False
+        draft.drop(text, "caption", draft.numbers.pop())
+        del draft.paragraphs[-1]
+        draft.unfinished = False
+        return True
 
     def _is_crosshead(self, at: int, item: Item, text: str) -> bool:
         after = self._after[at]

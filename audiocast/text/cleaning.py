@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from audiocast.models import Article, Dropped
 from audiocast.text.assembly import Assembly, Draft, take_closing
+from audiocast.text.bylines import parse_bylines
 from audiocast.text.folding import fold
-from audiocast.text.furniture import whole_rule
+from audiocast.text.furniture import take_parts, whole_rule
 from audiocast.text.headings import close_up_letters, is_brief
 from audiocast.text.healing import ends_sentence, join
 from audiocast.text.lines import close_up, tidy
@@ -60,12 +61,8 @@ def _finish(draft: Draft, skip: frozenset[str]) -> Article:
     paragraphs = []
     for pieces, number in zip(draft.paragraphs, draft.numbers, strict=True):
         paragraph = _spaced(join(pieces), skip)
-        if len(pieces) > 1:
-            rule = whole_rule(fold(paragraph), skip) or notice_rule(fold(paragraph))
-            if rule and rule not in skip:
-                draft.drop(paragraph, rule, number)
-                continue
-            paragraph = take_closing(draft, paragraph, number, skip)[0]
+        if len(pieces) > 1 or paragraph != pieces[0]:
+            paragraph = _healed(draft, paragraph, number, skip)
         if paragraph:
             paragraphs.append(paragraph)
     headings = [close_up_letters(each) if "space" not in skip else each for each in (draft.title, *draft.subtitles)]
@@ -77,6 +74,21 @@ def _finish(draft: Draft, skip: frozenset[str]) -> Article:
         tuple(dict.fromkeys((*draft.signed, *draft.bylines))),
         tuple(draft.dropped),
     )
+
+
+def _healed(draft: Draft, paragraph: str, number: int, skip: frozenset[str]) -> str:
+    """A paragraph that was made whole, after the rules have seen all of it; empty when one takes it."""
+    paragraph, parts = take_parts(paragraph, skip, "markup")
+    for part, rule in parts:
+        draft.drop(part, rule, number)
+    folded = fold(paragraph)
+    rule = whole_rule(folded, skip) or notice_rule(folded)
+    bylines = parse_bylines(paragraph) if "byline" not in skip else ()
+    if bylines or (rule and rule not in skip):
+        draft.bylines.extend(bylines)
+        draft.drop(paragraph, "byline" if bylines else rule, number)
+        return ""
+    return take_closing(draft, paragraph, number, skip)[0]
 
 
 def _spaced(paragraph: str, skip: frozenset[str]) -> str:

@@ -100,9 +100,9 @@ def is_whole_without_end(text: str) -> bool:
     return _IN_BRACKETS.fullmatch(text) is not None or (len(text) <= 60 and _GREETING.fullmatch(text) is not None)
 
 
-def is_item_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
     """Return whether an item of a list without an end is whole, as far as its last character tells."""
-    return starts_item(text) and len(text) <= _ITEM_MAX_CHARS and not ends_sentence(text) and not _OPEN_END.search(text)
+    return len(text) <= _ITEM_MAX_CHARS and not ends_sentence(text) and not _OPEN_END.search(text)
 
 
 def close_up_letters(text: str) -> str:

@@ -24,7 +24,8 @@ def markdown(article: Article) -> str:
         opening = ""
     for index, paragraph in enumerate(article.paragraphs):
         before = opening if not index else ""
-        blocks.append(before + paragraph if _is_plain(paragraph) else _heading(CROSSHEAD_LEVEL, paragraph))
+        plain = bool(before) or _is_plain(paragraph)
+        blocks.append(before + paragraph if plain else _heading(CROSSHEAD_LEVEL, paragraph))
     if closing:
         blocks.append(closing)
     if article.bylines:

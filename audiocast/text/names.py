@@ -69,6 +69,12 @@ def is_roll(folded: str) -> bool:
     return _ROLL.fullmatch(folded) is not None
 
 
+def is_labelled(folded: str) -> bool:
+    """Return whether a line is a short label and what it stands for: 时间:每周五, 一等奖:张丽."""
+    return _LABELLED.fullmatch(folded) is not None
+
+
+_LABELLED = re.compile(rf"{HAN}{{2,8}}\s?:\s?[^。!?;,:]{{1,40}}")
 _ROLL = re.compile(rf"{HAN}{{2,8}}:?(?: {SURE_NAME}){{2,12}}")
 _EACH = re.compile(NAME)
 _ALONE_LIST = re.compile(rf"{SURE_NAME}(?:{BETWEEN}{SURE_NAME}){{0,3}}")

@@ -13,10 +13,10 @@ from audiocast.text.datelines import take_dateline
 from audiocast.text.folding import fold
 from audiocast.text.furniture import take_parts, whole_rule
 from audiocast.text.grids import table_lines
-from audiocast.text.headings import CROSSHEAD_LEVEL, heading
-from audiocast.text.healing import ends_sentence, verse_lines
+from audiocast.text.headings import CROSSHEAD_LEVEL, heading, split_label
+from audiocast.text.healing import ends_sentence, join, verse_lines
 from audiocast.text.lines import Line
-from audiocast.text.names import is_roll
+from audiocast.text.names import is_labelled, is_roll
 from audiocast.text.notices import is_notice_text, needs_proof, notice_rule, notice_title
 
 Kind = Literal["heading", "byline", "text", "dropped"]
@@ -40,6 +40,8 @@ class Item:
     """Whether it begins with a dateline."""
     apart: bool = False
     """Whether nothing is joined to it: verse, a row of names."""
+    listed: bool = False
+    """Whether a bullet stood before it."""
     bold: bool = False
 
     @staticmethod
@@ -49,11 +51,14 @@ class Item:
 
 
 _POINTED = re.compile("[▲△▼▽].*[。！？!?]")
+_OPEN_BRACKET = re.compile(r"[(\[][^()\[\]。!?]{0,12}(?:记者|通讯员|实习生|编辑|责编)[^()\[\]。!?]{0,24}$")
+_CLOSED_BRACKET = re.compile(r"[^()\[\]。!?]{1,40}[)\]]")
 _PICTURE = re.compile("图|摄|供|资料|现场")
 
 
 def sort_lines(lines: Sequence[Line], skip: frozenset[str]) -> list[Item]:
     """Return what each line is, in order."""
+    lines = lines if "heal" in skip else _with_closed_brackets(lines)
     items = [_sorted(line, skip) for line in lines]
     _mark_bullets(items, lines, skip)
     _mark_notices(items, lines, skip)
@@ -62,8 +67,8 @@ def sort_lines(lines: Sequence[Line], skip: frozenset[str]) -> list[Item]:
         for at in table_lines(lines, may):
             _drop(items[at], lines[at], "table")
     may = [item.kind == "text" for item in items]
-    for item in items:
-        item.apart = item.kind == "text" and is_roll(item.folded)
+    for at, item in enumerate(items):
+        item.apart = item.kind == "text" and (is_roll(item.folded) or _is_labelled(items, at))
     for at in verse_lines([item.folded for item in items], may):
         items[at].apart = True
     return items
@@ -100,14 +105,34 @@ def _sorted(line: Line, skip: frozenset[str]) -> Item:
     taken += parts
     if taken:
         item.text, item.folded, item.taken = text, fold(text), tuple(taken)
+    item.listed = any(rule == "bullet" for _, rule in parts)
     item.opens = "dateline" not in skip and take_dateline(item.text)[1] is not None
     return item
+
+
+def _with_closed_brackets(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those made whole that break inside (记者 …) or (责任编辑:…)."""
+    whole: list[Line] = []
+    for line in lines:
+        before = whole[-1] if whole else None
+        if before and _OPEN_BRACKET.search(before.folded[-40:]) and _CLOSED_BRACKET.match(line.folded):
+            text = join((before.text, line.text))
+            whole[-1] = Line(text, before.number, before.after_blank, fold(text))
+        else:
+            whole.append(line)
+    return whole
 
 
 def _drop(item: Item, line: Line, rule: str) -> None:
     item.kind, item.rule, item.taken = "dropped", rule, ()
     marked = heading(line.text)
     item.text = marked[1] if marked else line.text
+
+
+def _is_labelled(items: Sequence[Item], at: int) -> bool:
+    """One of several lines in a row that each begin with a label."""
+    beside = (each for each in (at - 1, at + 1) if 0 <= each < len(items) and items[each].kind == "text")
+    return is_labelled(items[at].folded) and not split_label(items[at].text)[0] and any(is_labelled(items[each].folded) for each in beside)
 
 
 def _mark_bullets(items: list[Item], lines: Sequence[Line], skip: frozenset[str]) -> None:
@@ -119,7 +144,7 @@ def _mark_bullets(items: list[Item], lines: Sequence[Line], skip: frozenset[str]
             end += 1
         if end > at + 1:
             for item, line in zip(items[at:end], lines[at:end], strict=True):
-                item.kind, item.rule = "text", ""
+                item.kind, item.rule, item.listed = "text", "", True
                 item.text = line.text
                 if "bullet" not in skip:
                     item.text, item.taken = line.text[1:].strip(), ((line.text[0], "bullet"),)
