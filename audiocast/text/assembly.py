@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from audiocast.models import Byline, Dateline, Dropped
 from audiocast.text import headings
-from audiocast.text.bylines import parse_signature, take_tail
-from audiocast.text.datelines import take_credit, take_dateline
+from audiocast.text.bylines import parse_signature
+from audiocast.text.datelines import take_dateline
+from audiocast.text.drafts import Draft, take_closing
 from audiocast.text.folding import HAN, fold
 from audiocast.text.furniture import take_parts, whole_rule
 from audiocast.text.headings import CROSSHEAD_LEVEL, SUBTITLE_LEVEL, TITLE_LEVEL
@@ -22,41 +21,6 @@ _STACK = 4
 _CAPTION_MAX_CHARS = 200
 _NO_CAPTION = frozenset({"web-furniture", "page-furniture", "editor-tag", "jump", "bullet", "markup"})
 _WORD = re.compile(rf"{HAN}{{2,4}}")
-
-
-@dataclass(slots=True)
-class Draft:
-    """An article in the making; each paragraph is the list of the lines that it was broken into."""
-
-    title: str = ""
-    level: int = 0
-    line: int = 0
-    subtitles: list[str] = field(default_factory=list)
-    paragraphs: list[list[str]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    listed: set[int] = field(default_factory=set)
-    """The paragraphs that are items of a list."""
-    unfinished: bool = False
-    dateline: Dateline | None = None
-    signed: list[Byline] = field(default_factory=list)
-    """The people in datelines."""
-    bylines: list[Byline] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-
-    @property
-    def started(self) -> bool:
-        """Whether anything that is read stands in it."""
-        return bool(self.title or self.paragraphs)
-
-    def drop(self, text: str, rule: str, number: int) -> None:
-        """Log what a rule took out."""
-        self.dropped.append(Dropped(text, rule, number))
-
-    def add(self, text: str, number: int) -> None:
-        """Begin a paragraph."""
-        self.paragraphs.append([text])
-        self.numbers.append(number)
-        self.unfinished = False
 
 
 class Assembly:
@@ -144,7 +108,7 @@ class Assembly:
             and draft.title
             and (level > draft.level or level == SUBTITLE_LEVEL)
             and not (level == TITLE_LEVEL and self._next_level[at] == TITLE_LEVEL)
-            and not (level == TITLE_LEVEL and headings.is_column(item.folded_title(draft.title)))
+            and not (level == TITLE_LEVEL and headings.is_column(fold(draft.title)))
         ):
             draft.subtitles.append(text)
         else:
@@ -227,7 +191,12 @@ class Assembly:
         label, text, main = headings.split_label(item.text) if "markup" not in self._skip else ("", item.text, False)
         after = self._after[at]
         waiting = draft.title and not draft.paragraphs and not self._closed and draft.level == 0
-        if not label and headings.is_column(item.folded) and after is not None and self._is_title(after, self._items[after]):
+        if (
+            not label
+            and headings.is_column(item.folded)
+            and after is not None
+            and self._is_title(after, self._items[after])
+        ):
             if draft.started and not waiting:
                 self._begin("", 0, item.number)
             draft = self._draft
@@ -287,7 +256,11 @@ class Assembly:
         for place, item in enumerate(self._items[at + 1 : at + 1 + _LOOK_AHEAD], at + 1):
             if item.kind == "heading":
                 return ""
-            if item.kind == "byline" or item.rule == "web-furniture" or (item.rule == "bullet" and item.text[0] in "=-"):
+            if (
+                item.kind == "byline"
+                or item.rule == "web-furniture"
+                or (item.rule == "bullet" and item.text[0] in "=-")
+            ):
                 found = "byline" if item.rule != "bullet" or item is self._items[at + 1] else found
             elif item.kind == "text" and item.text:
                 if item.opens:
@@ -315,7 +288,11 @@ class Assembly:
     def _take_caption(self, draft: Draft) -> bool:
         """Whether the paragraph that was just made whole is a caption; then it is dropped."""
         text = join(draft.paragraphs[-1])
-        if "caption" in self._skip or len(text) > _CAPTION_MAX_CHARS or whole_rule(fold(text), _NO_CAPTION) != "caption":
+        if (
+            "caption" in self._skip
+            or len(text) > _CAPTION_MAX_CHARS
+            or whole_rule(fold(text), _NO_CAPTION) != "caption"
+        ):
             return False
         draft.drop(text, "caption", draft.numbers.pop())
         del draft.paragraphs[-1]
@@ -329,29 +306,6 @@ class Assembly:
         following = self._items[at + 1]
         apart = item.bold or (item.after_blank and following.after_blank)
         return headings.may_be_crosshead(text, self._items[after].text, apart=apart)
-
-
-def take_closing(draft: Draft, text: str, number: int, skip: frozenset[str]) -> tuple[str, bool]:
-    """Return (text without the by-lines, credits and editors at its end, whether there were any)."""
-    closed = False
-    while text:
-        if "byline" not in skip and (found := take_tail(text))[1]:
-            text, taken, bylines = found
-            draft.bylines.extend(bylines)
-            draft.drop(taken.strip(), "byline", number)
-        elif "dateline" not in skip and (credit := take_credit(text))[2] is not None:
-            text, taken, dateline = credit
-            draft.dateline = draft.dateline or dateline
-            draft.drop(taken.strip(), "dateline", number)
-        else:
-            rest, parts = take_parts(text, skip, "editor-tag")
-            if not parts:
-                break
-            for part, rule in parts:
-                draft.drop(part, rule, number)
-            text = rest
-        closed = True
-    return text, closed
 
 
 def _next_levels(items: Sequence[Item]) -> list[int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audiocast.models import Article, Dropped
-from audiocast.text.assembly import Assembly, Draft, take_closing
+from audiocast.text.assembly import Assembly
 from audiocast.text.bylines import parse_bylines
+from audiocast.text.drafts import Draft, take_closing
 from audiocast.text.folding import fold
 from audiocast.text.furniture import take_parts, whole_rule
 from audiocast.text.headings import close_up_letters, is_brief

@@ -10,7 +10,20 @@ from audiocast.text.tables import rows
 HAN = r"[^\W\d_A-Za-z]"
 """A pattern for one Han character of folded text; a negated class, as a class of all Han takes long to compile."""
 
-_MARKS = {"【": "[", "】": "]", "〔": "[", "〕": "]", "丨": "|", "│": "|", "∣": "|", "∶": ":", "﹕": ":", "•": "·", "・": "·", "‧": "·"}
+_MARKS = {
+    "【": "[",
+    "】": "]",
+    "〔": "[",
+    "〕": "]",
+    "丨": "|",
+    "│": "|",
+    "∣": "|",
+    "∶": ":",
+    "﹕": ":",
+    "•": "·",
+    "・": "·",
+    "‧": "·",
+}
 
 
 def fold(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from audiocast.text.characters import CLOSERS
 from audiocast.text.folding import HAN
@@ -13,7 +14,8 @@ _SENTENCE_END = re.compile(
     rf"(?:[。！？!?…]|(?<=[。！？!?…])|\.{{3,}}|(?<=[A-Za-z\u4e00-\u9fff])\.)[{re.escape(CLOSERS)}\"]*$"
 )
 _ITEM = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:、|[.．](?!\d))|[①-⑳]|第[一二三四五六七八九十百]{1,4}[章节条]\s|[【●])"
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:、|[.．](?!\d))|[①-⑳]|"
+    r"第[一二三四五六七八九十百]{1,4}[章节条]\s|[【●])"
 )
 _SPEAKER = re.compile(r"(?:问|答|记者|記者|主持人|主持|Q|A|Q\d|A\d|网友|專家|专家|嘉宾|旁白)\s?[:：]")
 _OPENS_LIST = re.compile(r"(?:如下|以下|名单|其中|包括|分别是|下列)[^。，,]{0,8}[:：]$")
@@ -28,7 +30,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def starts_item(text: str) -> bool:
-    """Return whether nothing is joined to the front of ``text``: an item of a list (一、 (一) 1、) or a speaker's turn."""
+    """Return whether nothing is joined to the front of ``text``: an item (一、 (一) 1、) or a speaker's turn."""
     return _ITEM.match(text) is not None or _SPEAKER.match(text) is not None
 
 
@@ -40,7 +42,7 @@ def opens_list(text: str) -> bool:
 def join(pieces: Sequence[str]) -> str:
     """Return the parts of a broken line as one: no space at Chinese characters and digits, one between Latin words."""
     whole = [pieces[0]]
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in pairwise(pieces):
         last, begin = before[-1], after[0]
         if _is_latin(begin) and (_is_latin(last) or last in ",;:.!?"):
             whole.append(" ")

@@ -44,11 +44,6 @@ class Item:
     """Whether a bullet stood before it."""
     bold: bool = False
 
-    @staticmethod
-    def folded_title(title: str) -> str:
-        """The folded form of another line's text."""
-        return fold(title)
-
 
 _POINTED = re.compile("[▲△▼▽].*[。！？!?]")
 _OPEN_BRACKET = re.compile(r"[(\[][^()\[\]。!?]{0,12}(?:记者|通讯员|实习生|编辑|责编)[^()\[\]。!?]{0,24}$")
@@ -132,7 +127,11 @@ def _drop(item: Item, line: Line, rule: str) -> None:
 def _is_labelled(items: Sequence[Item], at: int) -> bool:
     """One of several lines in a row that each begin with a label."""
     beside = (each for each in (at - 1, at + 1) if 0 <= each < len(items) and items[each].kind == "text")
-    return is_labelled(items[at].folded) and not split_label(items[at].text)[0] and any(is_labelled(items[each].folded) for each in beside)
+    return (
+        is_labelled(items[at].folded)
+        and not split_label(items[at].text)[0]
+        and any(is_labelled(items[each].folded) for each in beside)
+    )
 
 
 def _mark_bullets(items: list[Item], lines: Sequence[Line], skip: frozenset[str]) -> None:
@@ -165,9 +164,8 @@ def _mark_notices(items: list[Item], lines: Sequence[Line], skip: frozenset[str]
                 _drop(items[each], lines[each], rule)
             at = end
             continue
-        if item.kind == "text" and (rule := notice_rule(lines[at].folded)) and rule not in skip:
-            _drop(item, lines[at], rule)
-        elif item.rule == "page-furniture" and (rule := notice_rule(lines[at].folded)) == "advertisement" and rule not in skip:
+        rule = notice_rule(lines[at].folded) if titled and item.kind != "heading" else ""
+        if rule and rule not in skip and (item.kind == "text" or rule == "advertisement"):
             _drop(item, lines[at], rule)
         at += 1
 
