@@ -12,7 +12,7 @@ from audiocast.text.tables import rows
 SIDE_CHARS = 12
 """How far a rule looks to the left; to the right it looks twice as far."""
 
-NUMBER = "[零〇一二三四五六七八九十百千万亿两几数多第每]"
+NUMBER = "[零〇一二三四五六七八九十百千万亿两几数多第每0-9]"
 _SETS = {"{number}": NUMBER, "{end}": "(?:(?=[^一-鿿]|[的和与及等是在之了也都并还将])|$)"}
 
 
