@@ -5,15 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple
 
 from audiocast.text.characters import is_han
-from audiocast.text.lexicon import Lexicon, load_lexicon
+from audiocast.text.lexicon import Lexicon
 from audiocast.text.network import TRAINED, guess
 from audiocast.text.polyphones import choose, is_judged
 from audiocast.text.segmentation import is_crossing, segment
+from audiocast.text.tables import rows
 from audiocast.text.traditional import own_reading, simplify
 
 _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
@@ -38,8 +38,8 @@ _TABLES = (("frequent.tsv", "plain"), ("words.tsv", "word"))
 
 def _own_words() -> Iterator[tuple[str, tuple[str, ...], str]]:
     for name, rule in _TABLES:
-        for entry in load_lexicon((files("audiocast.text") / name).read_text(encoding="utf-8"), name):
-            yield entry.key, entry.pinyin, rule
+        for key, syllables in rows(name):
+            yield key, tuple(syllables.split()), rule
 
 
 class _Dictionary:

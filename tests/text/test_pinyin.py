@@ -70,6 +70,12 @@ def test_every_crossing_is_about_a_word_that_some_table_has() -> None:
     assert [phrase for phrase, _, _ in rows("crossings.tsv") if not is_word(phrase)] == []
 
 
+@pytest.mark.parametrize("name", ["words.tsv", "frequent.tsv"])
+def test_our_words_are_lines_that_a_lexicon_could_hold(name: str) -> None:
+    lines = ["\t".join(row) for row in rows(name)]
+    assert [entry.key for entry in load_lexicon("\n".join(lines), name)] == [line.split("\t")[0] for line in lines]
+
+
 def test_no_word_stands_twice_in_our_tables() -> None:
     keys = [row[0] for name in ("words.tsv", "frequent.tsv") for row in rows(name)]
     assert len(keys) == len(set(keys))
