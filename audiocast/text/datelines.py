@@ -42,9 +42,15 @@ _REPORTER = rf"(?:驻{HAN}{{2,6}}?)?(?:特派)?(?:全媒体|融媒体?|首席|�
 
 _FORMULA = re.compile(
     rf"据?(?P<agency>{_AGENCY})\s?(?:(?P<crew>{_CREW})|(?P<place>{_PLACE}))??\s?(?P<date>{_DATE})?\s?"
-    rf"(?P<kind>{_KIND})(?P<report>\s记者\s?{NAME}(?:{BETWEEN}{NAME}){{0,3}}?\s?报[道导](?=[:,]))?"
+    rf"(?P<kind>{_KIND})(?P<report>(?:\s(?:{ROLE})\s?{NAME}(?:{BETWEEN}{NAME}){{0,3}}?){{1,3}}\s?报[道导](?=[:,\s]|$))?"
     r"\s?(?P<people>\([^()]{0,70}\)){0,2}\s?(?P<stop>[:,]?)\s*"
 )
+_PAPER_WIRE = re.compile(
+    rf"(?P<agency>{HAN}{{1,6}}?)(?<![通短简快喜音资电问传审])(?P<kind>讯)\s?(?P<people>\((?:{_REPORTER}|通讯员|"
+    rf"实习生)[^()]{{2,60}}\)|"
+    rf"(?:\s?(?:{ROLE})\s?{NAME}(?:{BETWEEN}{NAME}){{0,3}}?){{1,3}}(?:\s?报[道导]|\s|$))\s?[:,]?\s*"
+)
+"""南都讯 记者…: the name of any paper, as reporters stand behind it."""
 _BARE_WIRE = re.compile(
     rf"(?P<agency>路透|法新|美联|塔斯|共同|中央)(?!社)(?P<place>{HAN}{{2,6}}?)(?P<date>{_DATE})(?P<kind>综合外电报["
     r"道导]|专电|电|报[道导])"
@@ -59,10 +65,12 @@ _DESK = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[]\s?(?P<inner>[^()\[\]。!?]{2,60}?)\s?[)\]]\s*:?\s*")
 _CREDIT = re.compile(
-    rf"(?:综合|摘自|转自|据|均据|来源:)\s?[《]?(?P<agency>{_AGENCY})[》]?(?:、[《]?{_AGENCY}[》]?){{0,3}}(?:等)?(?P"
+    rf"(?:综合自?|整理自|摘自|转自|据|均据|来源:)\s?[《]?(?P<agency>{_AGENCY})[》]?(?:、[《]?{_AGENCY}[》]?){{0,3}}"
+    r"(?:等)?(?P"
     rf"<place>{_PLACE})??(?P<date>{_DATE})?(?:综合)?(?:专电|电|报[道导]|消息|等报[道导]|等媒体报[道导]|客户端|"
     r"微信公众号)?"
     rf"|(?P<agency2>{_WIRE})(?:供(?:本报)?(?:专电|稿|特稿)|专电|电)"
+    rf"|\((?P<agency3>{_WIRE}|央视新闻|央视|人民日报|新华网|人民网|中新网|央广网|光明日报)\)"
 )
 _TAIL = re.compile(r"\s*[(\[](?P<inner>[^()\[\]。!?]{2,40})[)\]]$")
 _GOES_ON = re.compile(r"[息问视台影话力商子信网脑器报员道使称稿波池机梯动能讯缆路码压流]|灯光|气|文[中称里]")
@@ -81,7 +89,7 @@ def take_dateline(text: str) -> tuple[str, Dateline | None, tuple[Byline, ...]]:
     folded = fold(text[:_MAX_CHARS])
     if folded[:1] in ("(", "["):
         return _take_brackets(text, folded)
-    found = _take_formula(text, folded) or _take_report(text, folded)
+    found = _take_formula(text, folded) or _take_report(text, folded) or _take_paper(text, folded)
     return found or (text, None, ())
 
 
@@ -91,7 +99,7 @@ def take_credit(text: str) -> tuple[str, str, Dateline | None]:
     folded = fold(text[start:])
     match = _TAIL.search(folded)
     if match:
-        credit = _CREDIT.fullmatch(match["inner"])
+        credit = _CREDIT.fullmatch(match["inner"]) or _CREDIT.fullmatch(match.group().strip())
         begin = start + match.start()
         if begin and not re.search("[。!?”…》)]$", fold(text[:begin]).rstrip()[-1:]):
             credit = None
@@ -100,7 +108,7 @@ def take_credit(text: str) -> tuple[str, str, Dateline | None]:
         begin = 0
     if credit is None:
         return text, "", None
-    agency = credit["agency"] or credit["agency2"]
+    agency = credit["agency"] or credit["agency2"] or credit["agency3"]
     taken = text[begin:]
     return (
         text[:begin].rstrip(),
@@ -175,6 +183,18 @@ def _take_report(text: str, folded: str) -> tuple[str, Dateline, tuple[Byline, .
     agency = text[slice(*match.span("agency"))] if match["agency"] else ""
     written = _trimmed(text[: match.end()])
     return text[match.end() :], Dateline(written, agency, place), bylines
+
+
+def _take_paper(text: str, folded: str) -> tuple[str, Dateline, tuple[Byline, ...]] | None:
+    match = _PAPER_WIRE.match(folded)
+    if match is None:
+        return None
+    people = text[slice(*match.span("people"))].strip().strip("()（）")
+    bylines = parse_bylines(people.removesuffix("报道").removesuffix("報道").removesuffix("報導"))
+    if not bylines:
+        return None
+    written, agency = text[: match.end("kind")], text[slice(*match.span("agency"))]
+    return text[match.end() :], Dateline(written, agency), bylines
 
 
 def _take_brackets(text: str, folded: str) -> tuple[str, Dateline | None, tuple[Byline, ...]]:
