@@ -1,12 +1,13 @@
 """Readings: golden pairs written by hand, and the shape of the answer."""
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from audiocast.text import load_lexicon, pinyin, read
-from audiocast.text.readings import is_word
+from audiocast.text.readings import is_word, readings_of
 from audiocast.text.tables import rows
 
 FOLDER = Path(__file__).parent / "golden_pinyin"
@@ -79,3 +80,16 @@ def test_our_words_are_lines_that_a_lexicon_could_hold(name: str) -> None:
 def test_no_word_stands_twice_in_our_tables() -> None:
     keys = [row[0] for name in ("words.tsv", "frequent.tsv") for row in rows(name)]
     assert len(keys) == len(set(keys))
+
+
+def test_every_rule_gives_a_reading_that_its_character_has() -> None:
+    chosen = [(row[0], row[1]) for name in ("polyphones.tsv", "surnames.tsv") for row in rows(name)]
+    assert [pair for pair in chosen if pair[1] not in readings_of(pair[0]) and not pair[1].endswith("5")] == []
+
+
+def test_a_rule_without_conditions_is_the_last_of_its_character() -> None:
+    table = [row[:4] for row in rows("polyphones.tsv")]
+    for (char, _, left, right), following in zip(table, [*table[1:], ["", "", "", ""]], strict=True):
+        assert (left or right) or following[0] != char
+    blocks = [char for char, _ in groupby(row[0] for row in table)]
+    assert len(blocks) == len(set(blocks))
