@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from audiocast.text import headings
 from audiocast.text.bylines import parse_signature
+from audiocast.text.crossheads import is_whole, is_whole_without_end, may_be_crosshead
 from audiocast.text.datelines import take_dateline
 from audiocast.text.drafts import Draft, take_closing
 from audiocast.text.folding import HAN, fold
@@ -20,6 +21,7 @@ _STACK = 4
 """How many lines of headings may stand above a story."""
 _CAPTION_MAX_CHARS = 200
 _NO_CAPTION = frozenset({"web-furniture", "page-furniture", "editor-tag", "jump", "bullet", "markup"})
+_NUMBER_CUT = re.compile(r"\d[:：.,/]?$")
 _WORD = re.compile(rf"{HAN}{{2,4}}")
 
 
@@ -137,10 +139,10 @@ class Assembly:
             return
         if self._take_signature(at, item) or self._take_title(at, item):
             return
-        text = self._without_formulas(draft, item)
+        text = self._without_formulas(at, draft, item)
         if text is None:
             return
-        listed = item.listed or starts_item(text)
+        listed = item.listed or (starts_item(text) and not self._goes_on_in_number(text))
         if draft.unfinished and "heal" not in self._skip and not listed and not item.apart:
             draft.paragraphs[-1].append(text)
             if self._take_caption(draft):
@@ -156,7 +158,7 @@ class Assembly:
             ends_sentence(tail)
             or item.apart
             or opens_list(text)
-            or headings.is_whole_without_end(text)
+            or is_whole_without_end(text)
             or self._is_last_item()
             or self._is_crosshead(at, item, text)
         )
@@ -213,7 +215,7 @@ class Assembly:
             self._draft.drop(label.strip(), "markup", item.number)
         return True
 
-    def _without_formulas(self, draft: Draft, item: Item) -> str | None:
+    def _without_formulas(self, at: int, draft: Draft, item: Item) -> str | None:
         """The line without dateline and by-lines; None when nothing is left."""
         text = item.text
         draft.bylines.extend(item.bylines)
@@ -224,7 +226,9 @@ class Assembly:
             draft.signed.extend(people)
             draft.unfinished = False
             text = rest
-        text, closed = take_closing(draft, text, item.number, self._skip)
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        last = following is None or following.after_blank or following.kind != "text"
+        text, closed = take_closing(draft, text, item.number, self._skip, last=last)
         self._closed = closed
         return text or None
 
@@ -282,8 +286,13 @@ class Assembly:
         draft = self._draft
         last = len(draft.paragraphs) - 1
         return {last - 1, last} <= draft.listed and all(
-            len(each) == 1 and headings.is_whole(each[0]) for each in draft.paragraphs[-2:]
+            len(each) == 1 and is_whole(each[0]) for each in draft.paragraphs[-2:]
         )
+
+    def _goes_on_in_number(self, text: str) -> bool:
+        """Whether 20、… is no item but the rest of a number that was cut: 25: | 20、25:18."""
+        draft = self._draft
+        return draft.unfinished and text[0].isdigit() and _NUMBER_CUT.search(draft.paragraphs[-1][-1]) is not None
 
     def _take_caption(self, draft: Draft) -> bool:
         """Whether the paragraph that was just made whole is a caption; then it is dropped."""
@@ -305,7 +314,7 @@ class Assembly:
             return False
         following = self._items[at + 1]
         apart = item.bold or (item.after_blank and following.after_blank)
-        return headings.may_be_crosshead(text, self._items[after].text, apart=apart)
+        return may_be_crosshead(text, self._items[after].text, apart=apart)
 
 
 def _next_levels(items: Sequence[Item]) -> list[int]:

@@ -15,7 +15,7 @@ _MAX_CHARS = 130
 _WIRE = "(?:新华|中新|法新|路透|美联|塔斯|共同|韩联|埃菲|安莎|中央|俄新|合众国际|彭博|朝中|越通|德新|时事)社"
 _OUTLET = (
     rf"{HAN}{{1,8}}?(?:日报|晚报|时报|商报|晨报|早报|快报|都市报|青年报|导报|周报|周刊|新闻社|通讯社|电视台|"
-    r"广播电台|广播网|新闻网|在线|客户端|新闻|网|台|报)(?:客户端|网)?"
+    r"广播电台|广播网|新闻网|在线|客户端|新闻|网|台|(?<![举海情预汇申警填捷谎])报)(?:客户端|网)?"
 )
 _AGENCY = rf"(?:本报|本网|本台|本刊|本社|{_WIRE}|央视新闻|央视网?|{_OUTLET})"
 _PLACE = rf"{HAN}{{2,10}}?(?:[、/·]{HAN}{{2,6}}){{0,2}}"
@@ -106,7 +106,7 @@ def take_credit(text: str) -> tuple[str, str, Dateline | None]:
     else:
         credit = _CREDIT.fullmatch(folded) if not start else None
         begin = 0
-    if credit is None:
+    if credit is None or (credit["place"] and _NO_PLACE.search(credit["place"])):
         return text, "", None
     agency = credit["agency"] or credit["agency2"] or credit["agency3"]
     taken = text[begin:]

@@ -45,8 +45,11 @@ class Draft:
         self.unfinished = False
 
 
-def take_closing(draft: Draft, text: str, number: int, skip: frozenset[str]) -> tuple[str, bool]:
-    """Return (text without the by-lines, credits and editors at its end, whether there were any)."""
+def take_closing(draft: Draft, text: str, number: int, skip: frozenset[str], *, last: bool = True) -> tuple[str, bool]:
+    """Return (text without the by-lines, credits and editors at its end, whether there were any).
+
+    ``last`` is False for a line with more text close below it: 据新华社 alone is then no credit.
+    """
     closed = False
     while text:
         if "byline" not in skip and (found := take_tail(text))[1]:
@@ -54,6 +57,8 @@ def take_closing(draft: Draft, text: str, number: int, skip: frozenset[str]) -> 
             draft.bylines.extend(bylines)
             draft.drop(taken.strip(), "byline", number)
         elif "dateline" not in skip and (credit := take_credit(text))[2] is not None:
+            if not last and not credit[0] and text[0] not in "(（[【":
+                break
             text, taken, dateline = credit
             draft.dateline = draft.dateline or dateline
             draft.drop(taken.strip(), "dateline", number)

@@ -47,7 +47,7 @@ _MONEY = (
     "人民币|泰铢|卢布|林吉特|新西兰元|澳门元|澳大利亚元)"
 )
 _KNOWN = re.compile(
-    rf"{HAN}{{2,6}}\s?[:：]?\s?{_SKY}\s?,?\s?{_DEGREES}(?:\s.{{0,16}})?"
+    rf"(?=.*[晴阴云雨雪雾霾沙尘]){HAN}{{2,6}}\s?[:：]?\s?{_SKY}\s?,?\s?{_DEGREES}(?:\s.{{0,16}})?"
     rf"|{HAN}{{2,6}}\s?{_DEGREES.replace('?(?:℃', '(?:℃', 1)}\s?{_SKY}"
     rf"|(?:中国|体彩|福彩|中国福利彩票|中国体育彩票|河南省?|全国联网)?\s?[“]?{_DRAW}[”]?\s?(?:(?:第|"
     rf"\()?\s?\d{{3,9}}\s?期?\)?)?(?:\s?(?:开奖|开奖公告|开奖结果|开奖号码|中奖号码|奖号|本期号码|"
@@ -98,7 +98,12 @@ def _is_row(line: Line) -> bool:
 
 
 def _is_known(folded: str) -> bool:
-    return 4 <= len(folded) <= 90 and any(map(str.isdigit, folded)) and _KNOWN.fullmatch(folded) is not None
+    return (
+        4 <= len(folded) <= 90
+        and folded[-1] not in "。!?"
+        and any(map(str.isdigit, folded))
+        and _KNOWN.fullmatch(folded) is not None
+    )
 
 
 def _is_block(rows: Sequence[Line], known: Sequence[bool]) -> bool:

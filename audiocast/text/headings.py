@@ -12,9 +12,6 @@ TITLE_LEVEL, SUBTITLE_LEVEL, CROSSHEAD_LEVEL = 2, 3, 4
 
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s+#+)?")
 _TITLE_MAX_CHARS = 60
-_CROSSHEAD_MAX_CHARS = 18
-_ITEM_MAX_CHARS = 40
-_ITEM_HEAD_MAX_CHARS = 28
 _BRIEF_MIN_HAN = 6
 _COMMA = re.compile("[,;。]")
 _COLUMN = re.compile(
@@ -32,15 +29,6 @@ _BODY_OPENING = re.compile(
     r"(?:据|昨|今日|今天|今年|近日|近期|日前|目前|本月|上月|去年|\d{1,2}月\d{1,2}日|\d{1,2}日).{10,}|"
     r".{0,20}(?:记者|获悉|据悉|了解到)"
 )
-_BREAKS = re.compile("[，,、：:；;“(（]")
-_HARD_BREAKS = re.compile("[：:；;“(（]")
-_IN_BRACKETS = re.compile(r"[(（][^()（）]{1,60}[)）]")
-_GREETING = re.compile(
-    r"(?:.{0,10}(?:同志们|各位|朋友们|女士们|先生们|尊敬的|亲爱的|編輯|编辑部|同学们|老师们|乡亲们)|"
-    r"各).{0,56}[:：]"
-)
-_GOES_ON = re.compile(r"[a-z，。、；：！？,.;:!?)）”’》]")
-_OPEN_END = re.compile("[0-9A-Za-z的和与及在大为是了对将达至从向把被以]$")
 _LONE = re.compile(rf"(?<!\S){HAN}(?: {HAN}(?!\S)){{4,}}")
 
 
@@ -86,30 +74,6 @@ def is_plain_title(text: str, folded: str) -> bool:
 def opens_body(folded: str) -> bool:
     """Return whether a line begins like a report's first sentence, whatever its end."""
     return _BODY_OPENING.match(folded) is not None
-
-
-def may_be_crosshead(text: str, following: str, *, apart: bool) -> bool:
-    """Return whether a line inside a story is a small heading of its own above the longer text that follows."""
-    item = starts_item(text)
-    marks, limit = (_BREAKS, _CROSSHEAD_MAX_CHARS) if not (item and apart) else (_HARD_BREAKS, _ITEM_HEAD_MAX_CHARS)
-    return (
-        len(text) <= limit
-        and (item or apart)
-        and not marks.search(text[2 if item else 0 :])
-        and not _OPEN_END.search(text)
-        and not _GOES_ON.match(following)
-        and ((item and apart) or len(following) > len(text))
-    )
-
-
-def is_whole_without_end(text: str) -> bool:
-    """Return whether a line needs no sentence end: all of it stands in brackets, or it greets the audience."""
-    return _IN_BRACKETS.fullmatch(text) is not None or (len(text) <= 60 and _GREETING.fullmatch(text) is not None)
-
-
-def is_whole(text: str) -> bool:
-    """Return whether an item of a list without an end is whole, as far as its last character tells."""
-    return len(text) <= _ITEM_MAX_CHARS and not ends_sentence(text) and not _OPEN_END.search(text)
 
 
 def close_up_letters(text: str) -> str:

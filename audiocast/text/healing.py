@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from audiocast.text.characters import CLOSERS
+from audiocast.text.characters import CLOSERS, is_han
 from audiocast.text.folding import HAN
+from audiocast.text.readings import is_word
 
 _TAIL_CHARS = 24
 _SENTENCE_END = re.compile(
@@ -19,6 +20,8 @@ _ITEM = re.compile(
 )
 _SPEAKER = re.compile(r"(?:问|答|记者|記者|主持人|主持|Q|A|Q\d|A\d|网友|專家|专家|嘉宾|旁白)\s?[:：]")
 _OPENS_LIST = re.compile(r"(?:如下|以下|名单|其中|包括|分别是|下列)[^。，,]{0,8}[:：]$")
+_ADDRESS = re.compile(r"(?:https?:/|www\.)[!-~]*$|[!-~]+@[!-~]*$")
+_LONG_WORDS = ((1, 2), (2, 1), (1, 3), (2, 2), (3, 1))
 _VERSE_CHARS = range(2, 19)
 _VERSE_LINES = 4
 _VERSE_LINE = re.compile(rf"(?:{HAN}|[\s“”《》·—])+")
@@ -44,10 +47,20 @@ def join(pieces: Sequence[str]) -> str:
     whole = [pieces[0]]
     for before, after in pairwise(pieces):
         last, begin = before[-1], after[0]
-        if _is_latin(begin) and (_is_latin(last) or last in ",;:.!?"):
+        if _is_latin(begin) and (_is_latin(last) or last in ",;:.!?") and not _ADDRESS.search(before):
             whole.append(" ")
         whole.append(after)
     return "".join(whole)
+
+
+def crosses_word(first: str, following: str) -> bool:
+    """Return whether the border between two lines stands inside a word: 讯息中 | 心昨日."""
+    if not (is_han(first[-1]) and is_han(following[0])):
+        return False
+    if any(is_word(first[-left:] + following[:right]) for left, right in _LONG_WORDS):
+        return True
+    pair = first[-1] + following[0]
+    return is_word(pair) and not is_word(first[-2:]) and not is_word(following[:2])
 
 
 def verse_lines(lines: Sequence[str], may: Sequence[bool]) -> set[int]:

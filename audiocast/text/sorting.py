@@ -9,11 +9,12 @@ from typing import Literal
 
 from audiocast.models import Byline
 from audiocast.text.bylines import is_byline_note, parse_bylines, parse_signature, take_head
+from audiocast.text.characters import OPENERS
 from audiocast.text.datelines import take_dateline
-from audiocast.text.folding import fold
+from audiocast.text.folding import HAN, fold
 from audiocast.text.furniture import take_parts, whole_rule
 from audiocast.text.grids import table_lines
-from audiocast.text.headings import CROSSHEAD_LEVEL, heading, split_label
+from audiocast.text.headings import CROSSHEAD_LEVEL, heading, is_plain_title, split_label
 from audiocast.text.healing import ends_sentence, join, verse_lines
 from audiocast.text.lines import Line
 from audiocast.text.names import is_labelled, is_roll
@@ -45,6 +46,9 @@ class Item:
     bold: bool = False
 
 
+_CUT = re.compile(r"[,、;:。!?”)》%]|的(?!确|士)")
+_COUNTED = re.compile(r"[\d日月年期号个万亿元时点分名]")
+_SUBJECT = re.compile(rf"(?:{HAN}{{2,6}})?(?:记者|通讯员){HAN}{{2,3}}")
 _POINTED = re.compile("[▲△▼▽].*[。！？!?]")
 _OPEN_BRACKET = re.compile(r"[(\[][^()\[\]。!?]{0,12}(?:记者|通讯员|实习生|编辑|责编)[^()\[\]。!?]{0,24}$")
 _CLOSED_BRACKET = re.compile(r"[^()\[\]。!?]{1,40}[)\]]")
@@ -55,6 +59,8 @@ def sort_lines(lines: Sequence[Line], skip: frozenset[str]) -> list[Item]:
     """Return what each line is, in order."""
     lines = lines if "heal" in skip else _with_closed_brackets(lines)
     items = [_sorted(line, skip) for line in lines]
+    if "heal" not in skip:
+        _restore_cut(items, lines)
     _mark_bullets(items, lines, skip)
     _mark_notices(items, lines, skip)
     if "table" not in skip:
@@ -105,12 +111,44 @@ def _sorted(line: Line, skip: frozenset[str]) -> Item:
     return item
 
 
+def _restore_cut(items: Sequence[Item], lines: Sequence[Line]) -> None:
+    """A line that looks like furniture is text when what follows shows that a sentence was cut behind it."""
+    for at in range(len(items) - 1):
+        item, following = items[at], items[at + 1]
+        if item.kind not in ("dropped", "byline") or following.kind != "text" or item.rule in ("bullet", "markup"):
+            continue
+        if _is_cut(item.folded, following.folded) or _is_subject(items, at):
+            item.kind, item.rule, item.bylines, item.taken = "text", "", (), ()
+            item.text, item.folded = lines[at].text, lines[at].folded
+
+
+def _is_cut(folded: str, following: str) -> bool:
+    if _CUT.match(following):
+        return True
+    return folded[-1:].isdigit() and _COUNTED.match(following) is not None
+
+
+def _is_subject(items: Sequence[Item], at: int) -> bool:
+    """记者张三 in the middle of a paragraph, with a sentence that goes on below it."""
+    item, following = items[at], items[at + 1]
+    return (
+        item.kind == "byline"
+        and at > 0
+        and items[at - 1].kind == "text"
+        and not item.after_blank
+        and not following.after_blank
+        and _SUBJECT.fullmatch(item.folded) is not None
+        and not is_plain_title(following.text, following.folded)
+    )
+
+
 def _with_closed_brackets(lines: Sequence[Line]) -> list[Line]:
-    """The lines, those made whole that break inside (记者 …) or (责任编辑:…)."""
+    """The lines, those made whole that break behind a mark that opens, or inside (记者 …) or (责任编辑:…)."""
     whole: list[Line] = []
     for line in lines:
         before = whole[-1] if whole else None
-        if before and _OPEN_BRACKET.search(before.folded[-40:]) and _CLOSED_BRACKET.match(line.folded):
+        opened = before and _OPEN_BRACKET.search(before.folded[-40:]) and _CLOSED_BRACKET.match(line.folded)
+        if before and (opened or not before.text.strip(OPENERS)):
             text = join((before.text, line.text))
             whole[-1] = Line(text, before.number, before.after_blank, fold(text))
         else:

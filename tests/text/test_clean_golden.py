@@ -4,6 +4,7 @@ A page ``NAME.txt`` has its answer in ``NAME.md``, articles parted by ``==``: ``
 dateline (written|agency|place|date), ``&`` byline (role: names), ``-`` what was dropped (rule: text), else a paragraph.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from audiocast.text import RULES, clean, markdown
 
 FOLDER = Path(__file__).parent / "golden_clean"
 BEFORE = "会议昨日在城区召开，与会代表围绕高质量发展作了交流。"
+UNDER = "走进老棉纺厂，红砖厂房依旧，游客络绎不绝，孩子们在院子里奔跑。"
 AFTER = "下一步，各单位将逐项抓好落实。"
 
 
@@ -61,6 +63,33 @@ def test_a_line_stays(line: str) -> None:
     (article,) = clean(f"# 城区会议召开\n\n{BEFORE}\n\n{line}\n\n{AFTER}\n")
     assert "".join(article.paragraphs).replace(" ", "") == f"{BEFORE}{line}{AFTER}".replace(" ", "")
     assert article.dropped == ()
+
+
+@pytest.mark.parametrize("line", [row[0] for row in rows("crossheads.txt")])
+def test_a_crosshead_stays_apart(line: str) -> None:
+    (article,) = clean(f"# 城区会议召开\n\n{BEFORE}\n\n{line}\n\n{UNDER}\n\n{AFTER}\n")
+    assert article.paragraphs == (BEFORE, line, UNDER, AFTER)
+    assert article.dropped == ()
+    assert clean(markdown(article)) == [article]
+
+
+def sentences() -> list[str]:
+    lines = [line for path in sorted(FOLDER.glob("pages/*.md")) for line in path.read_text("utf-8").splitlines()]
+    whole = [line for line in lines if line[0] not in "#@&-=" and line[-1] in "。！？" and len(line) >= 20]
+    return list(dict.fromkeys(line for line in whole if not re.match("[一二三四]、|[0-9]+[.、]", line)))
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_a_sentence_that_is_cut_anywhere_heals(sentence: str) -> None:
+    for at in range(12, len(sentence)):
+        if re.search("[。！？…!?”]$", sentence[:at]) or re.search(
+            "[A-Za-z]\\|[A-Za-z]", f"{sentence[:at]}|{sentence[at:]}"
+        ):
+            continue
+        if " " in sentence[at - 1 : at + 1]:
+            continue
+        (article,) = clean(f"# 城区会议召开\n\n{BEFORE}\n\n{sentence[:at]}\n{sentence[at:]}\n\n{AFTER}\n")
+        assert article.paragraphs == (BEFORE, sentence, AFTER)
 
 
 @pytest.mark.parametrize(("opening", "agency", "place", "date", "names"), rows("datelines.tsv"))
