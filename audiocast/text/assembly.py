@@ -237,7 +237,13 @@ class Assembly:
     def _is_title(self, at: int, item: Item) -> bool:
         """A heading without mark-up: short, no sentence in it, and a dateline, a by-line or a sentence below it."""
         draft = self._draft
-        if draft.unfinished or item.apart or item.opens or not headings.may_be_title(item.text, item.folded):
+        if (
+            draft.unfinished
+            or item.apart
+            or item.cut
+            or item.opens
+            or not headings.may_be_title(item.text, item.folded)
+        ):
             return False
         evidence = self._evidence(at)
         if not evidence:

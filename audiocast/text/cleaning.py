@@ -7,6 +7,7 @@ from dataclasses import replace
 from audiocast.models import Article, Dropped
 from audiocast.text.assembly import Assembly
 from audiocast.text.bylines import parse_bylines
+from audiocast.text.datelines import take_dateline
 from audiocast.text.drafts import Draft, take_closing
 from audiocast.text.folding import fold
 from audiocast.text.furniture import take_parts, whole_rule
@@ -61,7 +62,12 @@ def clean(raw: str, *, skip: frozenset[str] = frozenset()) -> list[Article]:
 def _finish(draft: Draft, skip: frozenset[str]) -> Article:
     paragraphs = []
     for pieces, number in zip(draft.paragraphs, draft.numbers, strict=True):
-        paragraph = _spaced(join(pieces), skip)
+        paragraph = join(pieces)
+        if len(pieces) > 1 and "&" in paragraph:
+            lines, lost = tidy(paragraph, skip)
+            paragraph = " ".join(line.text for line in lines)
+            draft.dropped.extend(replace(each, line=number) for each in lost)
+        paragraph = _spaced(paragraph, skip)
         if len(pieces) > 1 or paragraph != pieces[0]:
             paragraph = _healed(draft, paragraph, number, skip)
         if paragraph:
@@ -89,6 +95,12 @@ def _healed(draft: Draft, paragraph: str, number: int, skip: frozenset[str]) -> 
         draft.bylines.extend(bylines)
         draft.drop(paragraph, "byline" if bylines else rule, number)
         return ""
+    if "dateline" not in skip and (found := take_dateline(paragraph))[1] is not None:
+        rest, dateline, people = found
+        draft.drop(paragraph[: len(paragraph) - len(rest)].strip(), "dateline", number)
+        draft.dateline = draft.dateline or dateline
+        draft.signed.extend(people)
+        paragraph = rest
     return take_closing(draft, paragraph, number, skip)[0]
 
 

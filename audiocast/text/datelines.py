@@ -46,7 +46,7 @@ _FORMULA = re.compile(
     r"\s?(?P<people>\([^()]{0,70}\)){0,2}\s?(?P<stop>[:,]?)\s*"
 )
 _PAPER_WIRE = re.compile(
-    rf"(?P<agency>{HAN}{{1,6}}?)(?<![通短简快喜音资电问传审])(?P<kind>讯)\s?(?P<people>\((?:{_REPORTER}|通讯员|"
+    rf"(?P<agency>{HAN}{{2,6}}?)(?<![通短简快喜音资电问传审])(?P<kind>讯)\s?(?P<people>\((?:{_REPORTER}|通讯员|"
     rf"实习生)[^()]{{2,60}}\)|"
     rf"(?:\s?(?:{ROLE})\s?{NAME}(?:{BETWEEN}{NAME}){{0,3}}?){{1,3}}(?:\s?报[道导]|\s|$))\s?[:,]?\s*"
 )
@@ -76,7 +76,7 @@ _TAIL = re.compile(r"\s*[(\[](?P<inner>[^()\[\]。!?]{2,40})[)\]]$")
 _GOES_ON = re.compile(r"[息问视台影话力商子信网脑器报员道使称稿波池机梯动能讯缆路码压流]|灯光|气|文[中称里]")
 _NO_PLACE = re.compile(
     "记者|据|参与|从|向|在|的|获|了解|派出|报[道导]|发布|发出|综合|刊|昨|今|等|和|与|称|为|是|将|有|说|消息|"
-    "中心$|会议|编辑部"
+    "中心$|会议|编辑部|摄影|文图|图文|采写|独家|连线|整理|专题"
 )
 _OWN = frozenset({"本报", "本网", "本台", "本刊", "本社"})
 
@@ -193,8 +193,7 @@ def _take_paper(text: str, folded: str) -> tuple[str, Dateline, tuple[Byline, ..
     bylines = parse_bylines(people.removesuffix("报道").removesuffix("報道").removesuffix("報導"))
     if not bylines:
         return None
-    written, agency = text[: match.end("kind")], text[slice(*match.span("agency"))]
-    return text[match.end() :], Dateline(written, agency), bylines
+    return text[match.end() :], Dateline(_trimmed(text[: match.end()]), text[slice(*match.span("agency"))]), bylines
 
 
 def _take_brackets(text: str, folded: str) -> tuple[str, Dateline | None, tuple[Byline, ...]]:

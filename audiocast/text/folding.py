@@ -26,6 +26,7 @@ _MARKS = {
 }
 
 
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """Return ``text`` in the one form that rules are written in, character for character.
 

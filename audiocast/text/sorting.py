@@ -44,8 +44,11 @@ class Item:
     listed: bool = False
     """Whether a bullet stood before it."""
     bold: bool = False
+    cut: bool = False
+    """Whether a sentence goes on below it, so that it is no heading."""
 
 
+_PARAGRAPH_LINES = 8
 _CUT = re.compile(r"[,、;:。!?”)》%]|的(?!确|士)")
 _COUNTED = re.compile(r"[\d日月年期号个万亿元时点分名]")
 _SUBJECT = re.compile(rf"(?:{HAN}{{2,6}})?(?:记者|通讯员){HAN}{{2,3}}")
@@ -106,6 +109,13 @@ def _sorted(line: Line, skip: frozenset[str]) -> Item:
     taken += parts
     if taken:
         item.text, item.folded, item.taken = text, fold(text), tuple(taken)
+    if parts and text:
+        if whole_rule(item.folded, skip):
+            _drop(item, line, whole_rule(item.folded, skip))
+            return item
+        if "byline" not in skip and (bylines := parse_bylines(text)):
+            item.kind, item.bylines = "byline", item.bylines + bylines
+            return item
     item.listed = any(rule == "bullet" for _, rule in parts)
     item.opens = "dateline" not in skip and take_dateline(item.text)[1] is not None
     return item
@@ -119,7 +129,7 @@ def _restore_cut(items: Sequence[Item], lines: Sequence[Line]) -> None:
             continue
         if _is_cut(item.folded, following.folded) or _is_subject(items, at):
             item.kind, item.rule, item.bylines, item.taken = "text", "", (), ()
-            item.text, item.folded = lines[at].text, lines[at].folded
+            item.text, item.folded, item.cut = lines[at].text, lines[at].folded, True
 
 
 def _is_cut(folded: str, following: str) -> bool:
@@ -214,9 +224,13 @@ def _notice_end(items: Sequence[Item], lines: Sequence[Line], at: int, rule: str
     end = at + 1
     while end < len(items):
         item, folded = items[end], lines[end].folded
-        if item.kind == "heading" or item.opens or item.kind == "byline":
+        if item.kind == "heading":
             break
+        if item.opens or item.kind == "byline":
+            return at if marked else end
         first = end == at + 1
+        if first:
+            folded = _first_paragraph(items, end)
         strongly = first and needs_proof(items[at].folded)
         if (first or not marked) and not is_notice_text(folded, rule, strongly=strongly):
             break
@@ -224,3 +238,15 @@ def _notice_end(items: Sequence[Item], lines: Sequence[Line], at: int, rule: str
             break
         end += 1
     return end
+
+
+def _first_paragraph(items: Sequence[Item], at: int) -> str:
+    """The folded text from a line on, up to where a sentence ends, however it was broken."""
+    parts: list[str] = []
+    for item in items[at : at + _PARAGRAPH_LINES]:
+        if item.kind == "heading":
+            break
+        parts.append(item.folded)
+        if ends_sentence(item.text):
+            break
+    return "".join(parts)
