@@ -5,15 +5,17 @@ from audiocast.text.lexicon import Entry, Lexicon, load_lexicon
 from audiocast.text.markdown import markdown
 from audiocast.text.pieces import cut
 from audiocast.text.reading import pinyin, read, spoken
-from audiocast.text.respelling import respell
+from audiocast.text.respelling import Kept, kept, respell
 from audiocast.text.sentences import split
 
 __all__ = [
     "RULES",
     "Entry",
+    "Kept",
     "Lexicon",
     "clean",
     "cut",
+    "kept",
     "load_lexicon",
     "markdown",
     "pinyin",
