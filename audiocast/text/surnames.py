@@ -56,6 +56,8 @@ _SAYS = re.compile(f"[{_GIVEN}][一-鿿]?(?:{_SAYING})")
 _HOLDS_TITLE = re.compile(f"(?:{_CERTAIN_TITLES})(?!之|[^，。；]{{0,3}}[邀请])|(?:{_TITLES})(?:{_TELLING})")
 _FULLY_NAMED = re.compile(f"[{_GIVEN}]{{2}}(?:当选|担任|就任|出任|执导|主演|{_TELLING})")
 _FAMILY = re.compile("姓(?:男|女|老|嫌|司|市|业|夫|兄|姐|商|青|店|负|被|犯|主|学|乘|旅|员|工|记|患)")
+_HEADS_LIST = re.compile(f"[{_GIVEN}]{{2}}、[一-鿿]{{2,3}}(?:、|等|和|[两三四五六七八九十]人)")
+_ENDS_LIST = re.compile(f"[{_GIVEN}]{{1,2}}(?:等|[两三四五六七八九十]人)")
 _OF = re.compile("的$")
 _TITLE = re.compile(f"(?:{_CERTAIN_TITLES})")
 _AFTER_EDGE = re.compile(f"{_EDGE}$")
@@ -93,9 +95,18 @@ def surname_at(text: str, offset: int) -> tuple[str, float] | None:
         return None
     if _ADDRESSED.match(right) or _FAMILY.match(right):
         return surname.reading, 0.05
+    if _is_listed(left, right):
+        return surname.reading, 0.2
     find = _certain if surname.kind in {"weak", "name"} else _likely
     risk = find(left, right, surname.kind)
     return (surname.reading, risk) if risk else None
+
+
+def _is_listed(left: str, right: str) -> bool:
+    """Return whether a full name heads or ends a list of names: 单国良、任海峰、朴俊英三人."""
+    if _IN_LIST.search(left):
+        return bool(_ENDS_LIST.match(right))
+    return bool(_HEADS_LIST.match(right) and _AFTER_EDGE.search(left))
 
 
 def _certain(left: str, right: str, kind: str) -> float | None:
