@@ -252,16 +252,19 @@ class Assembly:
             return False
         waiting = draft.level == 0 and bool(draft.title) and not draft.paragraphs
         if headings.is_plain_title(item.text, item.folded):
-            if evidence != "text":
+            if evidence != "text" or (headings.is_column(item.folded) and self._items[self._after[at] or at].listed):
                 return True
             if waiting and headings.opens_body(item.folded):
                 return False
             return not draft.started or waiting or self._closed
-        return evidence == "dateline" or (evidence == "byline" and (not draft.started or self._closed))
+        if evidence == "byline":
+            return not draft.started or self._closed or not ends_sentence(item.text)
+        return evidence == "dateline"
 
     def _evidence(self, at: int) -> str:
         """What below a line makes it a heading: ``dateline``, ``byline`` (or a page's own line), ``text``, nothing."""
         found = "text"
+        signed = False
         stack = 0
         for place, item in enumerate(self._items[at + 1 : at + 1 + _LOOK_AHEAD], at + 1):
             if item.kind == "heading":
@@ -278,6 +281,8 @@ class Assembly:
                 if parse_signature(item.text) and not self._draft.paragraphs:
                     found = "byline"
                 elif not item.apart and stack < _STACK and headings.is_plain_title(item.text, item.folded):
+                    if signed:
+                        return ""
                     stack += 1
                 else:
                     return found

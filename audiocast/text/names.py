@@ -85,7 +85,7 @@ def is_labelled(folded: str) -> bool:
     return _LABELLED.fullmatch(folded) is not None
 
 
-_LABELLED = re.compile(rf"{HAN}{{2,8}}\s?:\s?[^。!?;,:]{{1,40}}")
+_LABELLED = re.compile(rf"(?:{HAN}|[0-9A-Za-z#-]){{2,10}}\s?:\s?[^。!?;,:]{{1,40}}")
 _ROLL = re.compile(rf"{HAN}{{2,8}}:?(?: {SURE_NAME}){{2,12}}")
 _EACH = re.compile(NAME)
 _ALONE_LIST = re.compile(rf"{SURE_NAME}(?:{BETWEEN}{SURE_NAME}){{0,3}}")

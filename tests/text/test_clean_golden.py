@@ -75,7 +75,7 @@ def test_a_crosshead_stays_apart(line: str) -> None:
 
 def sentences() -> list[str]:
     lines = [line for path in sorted(FOLDER.glob("pages/*.md")) for line in path.read_text("utf-8").splitlines()]
-    whole = [line for line in lines if line[0] not in "#@&-=" and line[-1] in "。！？" and len(line) >= 20]
+    whole = [line for line in lines if line and line[0] not in "#@&-=" and line[-1] in "。！？" and len(line) >= 20]
     return list(dict.fromkeys(line for line in whole if not re.match("[一二三四]、|[0-9]+[.、]", line)))
 
 
