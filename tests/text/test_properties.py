@@ -12,7 +12,10 @@ from tests.news_strategies import caps, news, number, texts, thorough
 
 SAID = rf"{HAN}A-Za-z ，。！？；：、“”‘’（）《》—…,.!?;:\"'()"
 CLAUSES = ("管城", "发展", "，", "、", "。", "；", "GDP", "25个", "“", "”", "的")
-ATOMS = re.compile(r"[A-Za-z0-9０-９]+(?:[.,:/∶@?&=%_'’+~\-–—]+[A-Za-z0-9]+)*[%％‰℃]?|\s+|.", re.DOTALL)
+ATOMS = re.compile(
+    r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ]+(?:[.,:/∶@?&=%_'’+~\-–—．：／－＋＠]+[A-Za-z0-9０-９Ａ-Ｚａ-ｚ]+)*[%％‰℃]?|\s+|.",
+    re.DOTALL,
+)
 """What is never cut: a number with its separators, a Latin word, an address."""
 FIRST_MARKS = set("”’」』】）)》〉〕]，。、；：！？,;:!?.…—·%％")
 OPENING_MARKS = set("“‘「『【（(《〈〔[")

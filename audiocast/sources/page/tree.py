@@ -28,7 +28,21 @@ _UNSEEN = (
         "math",
         "canvas",
     ),
-    *("audio", "video", "map", "input", "select", "textarea", "button", "datalist", "nav", "rt", "rp", "dialog"),
+    *(
+        "title",
+        "audio",
+        "video",
+        "map",
+        "input",
+        "select",
+        "textarea",
+        "button",
+        "datalist",
+        "nav",
+        "rt",
+        "rp",
+        "dialog",
+    ),
 )
 
 
