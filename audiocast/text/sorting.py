@@ -19,6 +19,7 @@ from audiocast.text.healing import ends_sentence, join, verse_lines
 from audiocast.text.lines import Line
 from audiocast.text.names import is_labelled, is_roll
 from audiocast.text.notices import is_notice_text, needs_proof, notice_rule, notice_title
+from audiocast.text.webpages import heads_list
 
 Kind = Literal["heading", "byline", "text", "dropped"]
 _BOLD = re.compile(r"\*\*[^*]+\*\*|__[^_]+__")
@@ -66,6 +67,8 @@ def sort_lines(lines: Sequence[Line], skip: frozenset[str]) -> list[Item]:
         _restore_cut(items, lines)
     _mark_bullets(items, lines, skip)
     _mark_notices(items, lines, skip)
+    if "web-furniture" not in skip:
+        _mark_lists(items, lines)
     if "table" not in skip:
         may = [item.kind == "text" or (item.rule == "bullet" and "|" in item.folded) for item in items]
         for at in table_lines(lines, may):
@@ -130,6 +133,32 @@ def _restore_cut(items: Sequence[Item], lines: Sequence[Line]) -> None:
         if _is_cut(item.folded, following.folded) or _is_subject(items, at):
             item.kind, item.rule, item.bylines, item.taken = "text", "", (), ()
             item.text, item.folded, item.cut = lines[at].text, lines[at].folded, True
+
+
+_LISTED_MAX_CHARS = 48
+
+
+def _mark_lists(items: Sequence[Item], lines: Sequence[Line]) -> None:
+    """The headlines under 相关阅读 go with it, until a line that a story may begin with or go on in."""
+    for at, item in enumerate(items):
+        if item.kind not in ("dropped", "text") or not heads_list(item.folded):
+            continue
+        if item.kind == "text":
+            _drop(item, lines[at], "web-furniture")
+        for below in range(at + 1, len(items)):
+            if items[below].kind == "dropped":
+                continue
+            if not _is_listed(items, below):
+                break
+            _drop(items[below], lines[below], "web-furniture")
+
+
+def _is_listed(items: Sequence[Item], at: int) -> bool:
+    item = items[at]
+    if item.kind != "text" or item.opens or len(item.folded) > _LISTED_MAX_CHARS or ends_sentence(item.text):
+        return False
+    following = next((other for other in items[at + 1 :] if other.kind != "dropped"), None)
+    return following is None or (following.kind == "text" and not following.opens and not ends_sentence(following.text))
 
 
 def _is_cut(folded: str, following: str) -> bool:
