@@ -21,6 +21,7 @@ _STACK = 4
 """How many lines of headings may stand above a story."""
 _CAPTION_MAX_CHARS = 200
 _NO_CAPTION = frozenset({"web-furniture", "page-furniture", "editor-tag", "jump", "bullet", "markup"})
+_CAPTION_START = re.compile("[上下左右]?图(?:为|[:①-⑳])")
 _NUMBER_CUT = re.compile(r"\d[:：.,/]?$")
 _WORD = re.compile(rf"{HAN}{{2,4}}")
 
@@ -52,6 +53,8 @@ class Assembly:
                 self._take_byline(item)
             else:
                 self._take_text(at, item)
+        for draft in self._drafts:
+            draft.keep_picture_news()
         return self._drafts
 
     # ---- what is not text ----
@@ -61,6 +64,11 @@ class Assembly:
         if draft.unfinished and self._is_word_of_sentence(at, item):
             draft.paragraphs[-1].append(item.text)
             return
+        if item.rule == "caption" and draft.unfinished and _CAPTION_START.match(fold(draft.paragraphs[-1][0])):
+            draft.paragraphs[-1].append(item.text)
+            if self._take_caption(draft):
+                return
+            draft.paragraphs[-1].pop()
         draft.drop(item.text, item.rule, item.number)
         draft.bylines.extend(item.bylines)
         if item.rule in ("editor-tag", "bullet") and draft.paragraphs:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from audiocast.text.folding import HAN
 
 _NAME = rf"(?:{HAN}{{2,4}}|{HAN} {HAN}|{HAN}{{1,6}}·{HAN}{{1,6}})"
@@ -27,10 +30,27 @@ _CREDIT = (
     rf"|[\s/]?{HAN}{{2,12}}(?:供图|提供图片)"
     rf"|(?<=。)\(?{_NAME}\s?/?(?<!拍)摄(?:影)?\)?)。?"
 )
+_SHOT = (
+    rf"(?:[(\[]\s?(?:资料(?:图片?|照片?|画面)[^()]{{0,16}}|无人机照片|视频截图|(?:图片?|照片)\s?[:/][^()]{{1,20}}|"
+    rf"翻摄[^()]{{1,16}}|取自[^()]{{1,16}}|"
+    rf"(?:资料照?,)?(?:图[:/])?{_PRESS}{_ROLE}\s?{_NAMES}\s?/?{_TAKEN}|{_NAMES}\s?/?(?<!拍)摄影?|{HAN}{{2,14}}供图|"
+    rf"(?:新华社|中新社)(?:发|供图)[^()]{{0,12}})[)\]]"
+    rf"|\s?{_PRESS}{_ROLE}\s?{_NAMES}\s?/?{_TAKEN}"
+    rf"|\s?(?:新华社|中新社|本报|人民)(?:发|供图)\s?\({_NAMES}\s?{_TAKEN}\)"
+    rf"|\s{_NAMES}\s?/?(?<!拍)摄(?:影)?"
+    rf"|\s{HAN}{{2,12}}(?:供图|提供图片)"
+    rf"|(?<=。){_NAME}\s?/?(?<!拍)摄(?:影)?)。?"
+)
+"""A credit that can only be a picture's, whatever stands before it."""
 _SIDE = "(?:[上下左右][一二三中]?|[左右][上下]|大|小|本|主|题|插|附|组)"
 _LABEL = rf"(?:{_SIDE}?图[一二三四五六七八九十①-⑳\d]{{0,3}}(?:[:]|为|是|\s)|{_SIDE}?图[①-⑳](?:[:]|为)?)"
 
+TAIL = rf"^(?P<keep>(?:[^。!?]*[。!?][”」]?){{3,}}?){_SHOT}$"
+"""A picture's credit behind a paragraph that is too long for a caption."""
+
 PATTERNS = (
+    rf"{_NAMES}\s?(?<!拍)摄(?:影)?\s?[(\[][^()。!?,]{{2,12}}[)\]]",
+    r"(?:新华社|中新社)(?:发|供图|照片)",
     r"[▲△▼▽](?!\d)(?!\s*[\d.+%-]+$).{1,200}",
     rf"{_LABEL}.{{0,160}}?{_CREDIT}",
     r"图[一二三四五六七八九十①-⑳\d]{0,3}:[^。!?]{1,60}",
@@ -49,11 +69,21 @@ PATTERNS = (
     r"[(\[]?(?:图片?来源|图源|图据|图片由|图片?提供|供图|照片来源|视频来源|头图来源|"
     r"封面图)\s?[:/]?\s?[^。!?,;]{1,30}[)\]]?",
     rf"(?:漫画|制图|绘图|插图|图表|插画|制表|地图|海报)\s?[:/|]\s?{_NAMES}|{_NAMES}\s?(?:制图|绘图?|作图|制表)",
-    rf".{{4,200}}[。!?”\s]{_CREDIT}",
-    rf".{{4,120}}[(\[]\s?[^()\[\]。!?]{{0,24}}?(?:{_PRESS}{_ROLE}\s?{_NAMES}\s?/?{_TAKEN}|{_NAMES}(?<!拍)摄影?|"
-    rf"图[:/][^()]{{1,20}}|资料(?:图片?|照片?)[^()]{{0,16}}|新华社[^()]{{0,12}}|[^()]{{2,16}}供图)[)\]]。?",
+    rf"[^。!?]{{3,120}}(?:[。!?][^。!?]{{4,90}})?[。!?”\s]{_SHOT}|"
+    rf"[^。!?]{{3,120}}(?:[。!?][^。!?]{{4,90}})?(?=[(\[]){_SHOT}",
     rf"[(\[]{HAN}{{2,14}}提供[)\]]",
     r".{4,160}\((?:无人机照片|资料照片|拼版照片|手机照片|手机拍摄|视频截图|档案照片|新华社发|合成图)\)[。]?",
     r"[(\[]?(?:新华社|中新社)发(?:\s?图片)?[)\]]?|图为.{4,160}[。)]\s?(?:新华社|中新社)发",
     r"!\[[^\]]*\]\([^)]*\)",
 )
+
+
+def split_credit(folded: str) -> int:
+    """Return where the credit begins in a folded caption that is a sentence and a credit, 0 in any other caption."""
+    match = _sentence_and_credit().fullmatch(folded)
+    return match.end("sentence") if match else 0
+
+
+@lru_cache(maxsize=1)
+def _sentence_and_credit() -> re.Pattern[str]:
+    return re.compile(rf"(?P<sentence>[^▲△▼▽].{{8,240}}?[。!?”]){_SHOT}")

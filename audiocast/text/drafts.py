@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from audiocast.models import Byline, Dateline, Dropped
 from audiocast.text.bylines import take_tail
+from audiocast.text.captions import split_credit
 from audiocast.text.datelines import take_credit
+from audiocast.text.folding import fold
 from audiocast.text.furniture import take_parts
 
 
@@ -44,6 +46,16 @@ class Draft:
         self.numbers.append(number)
         self.unfinished = False
 
+    def keep_picture_news(self) -> None:
+        """Read a caption that is all there is below a heading: it is the news of its picture; its credit stays out."""
+        if self.paragraphs or not self.title:
+            return
+        for at, each in enumerate(self.dropped):
+            end = split_credit(fold(each.text)) if each.rule == "caption" else 0
+            if end:
+                self.add(each.text[:end], each.line)
+                self.dropped[at] = Dropped(each.text[end:].strip(), each.rule, each.line)
+
 
 def take_closing(draft: Draft, text: str, number: int, skip: frozenset[str], *, last: bool = True) -> tuple[str, bool]:
     """Return (text without the by-lines, credits and editors at its end, whether there were any).
@@ -64,6 +76,8 @@ def take_closing(draft: Draft, text: str, number: int, skip: frozenset[str], *, 
             draft.drop(taken.strip(), "dateline", number)
         else:
             rest, parts = take_parts(text, skip, "editor-tag")
+            if not parts:
+                rest, parts = take_parts(text, skip, "web-furniture")
             if not parts:
                 break
             for part, rule in parts:

@@ -132,6 +132,8 @@ _PARTS = (
     ("editor-tag", rf"\s*[(\[]\s?{_EDITOR}\s?[:|/\s]\s?[^()\[\]。]{{1,40}}[)\]]\s?\d{{0,9}}\s*$"),
     ("editor-tag", rf"(?<=[。!?”)])\s*(?:责任编辑|责编|编辑)\s?[:/|]\s?{_PEOPLE}\s*$"),
     ("web-furniture", r"\s*[(\[]\s?(?:来源|稿源|文章来源|本文来源)\s?:[^()\[\]。]{2,40}[)\]]\s*$"),
+    ("caption", captions.TAIL),
+    ("web-furniture", r"^\[(?:标题|正文|内容)\]\s*(?=\S)"),
     ("caption", r"!\[[^\]]*\]\([^)]*\)"),
     ("bullet", r"^(?:[■●◆▶►★☆○◎□◇◈❖➤✦※▪•·♦]\s*)+(?=\S)"),
     ("bullet", r"^[*+\-]\s+(?=\S)"),
@@ -140,7 +142,8 @@ _PARTS = (
     ("markup", r"(?<!!)\[(?P<keep>[^\[\]]+)\]\((?:https?:|mailto:|/|#)[^()\s]*\)"),
 )
 _POINTERS = "▷►▶▸●■◆◎※☞👉👇▍▌▎┃|>↑↓ "
-_HINT = re.compile(r"[<>*\[\]()■●◆▶►★☆○◎□◇◈❖➤✦※▪•·♦+\-]|下转|编辑|责编")
+_BRACKETED = re.compile(r"[(\[]\s?([^()\[\]]+?)\s?[)\]]")
+_HINT = re.compile(r"[<>*\[\]()■●◆▶►★☆○◎□◇◈❖➤✦※▪•·♦+\-]|下转|编辑|责编|摄|供图")
 """What a line must hold for one of the parts to be in it."""
 
 
@@ -154,6 +157,9 @@ def whole_rule(folded: str, skip: frozenset[str]) -> str:
     bare = folded.lstrip(_POINTERS)
     if bare != folded and whole_rule(bare, skip) in ("web-furniture", "editor-tag", "page-furniture"):
         return whole_rule(bare, skip)
+    inner = _BRACKETED.fullmatch(folded)
+    if inner and whole_rule(inner[1], skip) == "web-furniture":
+        return "web-furniture"
     return "web-furniture" if "web-furniture" not in skip and webpages.is_navigation(folded) else ""
 
 

@@ -71,7 +71,7 @@ def may_follow_role(folded: str) -> bool:
 def may_stand_alone(folded: str) -> bool:
     """Return whether a list of two- to three-character words is names though no role word says so."""
     return _ALONE_LIST.fullmatch(folded) is not None and not any(
-        _ALONE.match(match.group()) for match in _EACH.finditer(folded)
+        _ALONE.match(match.group().replace(" ", "")) for match in _EACH.finditer(folded)
     )
 
 

@@ -50,6 +50,7 @@ class Item:
 
 
 _PARAGRAPH_LINES = 8
+_LISTED_MAX_CHARS = 48
 _CUT = re.compile(r"[,、;:。!?”)》%]|的(?!确|士)")
 _COUNTED = re.compile(r"[\d日月年期号个万亿元时点分名]")
 _SUBJECT = re.compile(rf"(?:{HAN}{{2,6}})?(?:记者|通讯员){HAN}{{2,3}}")
@@ -135,9 +136,6 @@ def _restore_cut(items: Sequence[Item], lines: Sequence[Line]) -> None:
             item.text, item.folded, item.cut = lines[at].text, lines[at].folded, True
 
 
-_LISTED_MAX_CHARS = 48
-
-
 def _mark_lists(items: Sequence[Item], lines: Sequence[Line]) -> None:
     """The headlines under 相关阅读 go with it, until a line that a story may begin with or go on in."""
     for at, item in enumerate(items):
@@ -146,9 +144,9 @@ def _mark_lists(items: Sequence[Item], lines: Sequence[Line]) -> None:
         if item.kind == "text":
             _drop(item, lines[at], "web-furniture")
         for below in range(at + 1, len(items)):
-            if items[below].kind == "dropped":
+            if items[below].kind == "dropped" and not heads_list(items[below].folded):
                 continue
-            if not _is_listed(items, below):
+            if items[below].kind == "dropped" or not _is_listed(items, below):
                 break
             _drop(items[below], lines[below], "web-furniture")
 
@@ -157,7 +155,7 @@ def _is_listed(items: Sequence[Item], at: int) -> bool:
     item = items[at]
     if item.kind != "text" or item.opens or len(item.folded) > _LISTED_MAX_CHARS or ends_sentence(item.text):
         return False
-    following = next((other for other in items[at + 1 :] if other.kind != "dropped"), None)
+    following = next((items[below] for below in range(at + 1, len(items)) if items[below].kind != "dropped"), None)
     return following is None or (following.kind == "text" and not following.opens and not ends_sentence(following.text))
 
 

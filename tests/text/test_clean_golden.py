@@ -65,6 +65,15 @@ def test_a_line_stays(line: str) -> None:
     assert article.dropped == ()
 
 
+@pytest.mark.parametrize(("rule", "tail", "names"), rows("tails.tsv"))
+def test_a_tail(rule: str, tail: str, names: str) -> None:
+    (article,) = clean(f"# 城区会议召开\n\n{BEFORE}\n\n{AFTER}{tail}\n")
+    assert article.paragraphs == (BEFORE, AFTER)
+    assert [(each.rule, each.text) for each in article.dropped] == [(rule, tail.strip())]
+    assert people(article.bylines) == names
+    assert clean(markdown(article)) == [article]
+
+
 @pytest.mark.parametrize("line", [row[0] for row in rows("crossheads.txt")])
 def test_a_crosshead_stays_apart(line: str) -> None:
     (article,) = clean(f"# 城区会议召开\n\n{BEFORE}\n\n{line}\n\n{UNDER}\n\n{AFTER}\n")
