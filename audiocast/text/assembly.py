@@ -20,6 +20,8 @@ _LOOK_AHEAD = 12
 _STACK = 4
 """How many lines of headings may stand above a story."""
 _CAPTION_MAX_CHARS = 200
+_CAPTION_MAX_LINES = 12
+_CAPTION_MAX_LINES = 12
 _NO_CAPTION = frozenset({"web-furniture", "page-furniture", "editor-tag", "jump", "bullet", "markup"})
 _CAPTION_START = re.compile("[上下左右]?图(?:为|[:①-⑳])")
 _NUMBER_CUT = re.compile(r"\d[:：.,/]?$")
@@ -315,12 +317,12 @@ class Assembly:
 
     def _take_caption(self, draft: Draft) -> bool:
         """Whether the paragraph that was just made whole is a caption; then it is dropped."""
+        if len(draft.paragraphs[-1]) > _CAPTION_MAX_LINES:
+            return False
+        if "caption" in self._skip or len(draft.paragraphs[-1]) > _CAPTION_MAX_LINES:
+            return False
         text = join(draft.paragraphs[-1])
-        if (
-            "caption" in self._skip
-            or len(text) > _CAPTION_MAX_CHARS
-            or whole_rule(fold(text), _NO_CAPTION) != "caption"
-        ):
+        if len(text) > _CAPTION_MAX_CHARS or whole_rule(fold(text), _NO_CAPTION) != "caption":
             return False
         draft.drop(text, "caption", draft.numbers.pop())
         del draft.paragraphs[-1]

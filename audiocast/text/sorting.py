@@ -185,7 +185,7 @@ def _with_closed_brackets(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         before = whole[-1] if whole else None
         opened = before and _OPEN_BRACKET.search(before.folded[-40:]) and _CLOSED_BRACKET.match(line.folded)
-        if before and (opened or not before.text.strip(OPENERS)):
+        if before and (opened or (len(before.text) < 4 and not before.text.strip(OPENERS))):
             text = join((before.text, line.text))
             whole[-1] = Line(text, before.number, before.after_blank, fold(text))
         else:
