@@ -20,7 +20,7 @@ _LOOK_AHEAD = 12
 _STACK = 4
 """How many lines of headings may stand above a story."""
 _CAPTION_MAX_CHARS = 200
-_CAPTION_MAX_LINES = 12
+_MAX_DATELINES = 4
 _CAPTION_MAX_LINES = 12
 _NO_CAPTION = frozenset({"web-furniture", "page-furniture", "editor-tag", "jump", "bullet", "markup"})
 _CAPTION_START = re.compile("[上下左右]?图(?:为|[:①-⑳])")
@@ -229,13 +229,17 @@ class Assembly:
         """The line without dateline and by-lines; None when nothing is left."""
         text = item.text
         draft.bylines.extend(item.bylines)
-        while "dateline" not in self._skip and (found := take_dateline(text))[1] is not None:
-            rest, dateline, people = found
+        for _ in range(_MAX_DATELINES):
+            rest, dateline, people = take_dateline(text)
+            if dateline is None or "dateline" in self._skip:
+                break
             draft.drop(text[: len(text) - len(rest)].strip(), "dateline", item.number)
             draft.dateline = draft.dateline or dateline
             draft.signed.extend(people)
             draft.unfinished = False
-            text = rest
+            text, taken = take_parts(rest, self._skip)
+            for part, rule in taken:
+                draft.drop(part, rule, item.number)
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         last = following is None or following.after_blank or following.kind != "text"
         text, closed = take_closing(draft, text, item.number, self._skip, last=last)
@@ -285,6 +289,7 @@ class Assembly:
                 or (item.rule == "bullet" and item.text[0] in "=-")
             ):
                 found = "byline" if item.rule != "bullet" or item is self._items[at + 1] else found
+                signed = signed or item.kind == "byline"
             elif item.kind == "text" and item.text:
                 if item.opens:
                     return "dateline" if self._has_story(place) else ""
@@ -317,8 +322,6 @@ class Assembly:
 
     def _take_caption(self, draft: Draft) -> bool:
         """Whether the paragraph that was just made whole is a caption; then it is dropped."""
-        if len(draft.paragraphs[-1]) > _CAPTION_MAX_LINES:
-            return False
         if "caption" in self._skip or len(draft.paragraphs[-1]) > _CAPTION_MAX_LINES:
             return False
         text = join(draft.paragraphs[-1])

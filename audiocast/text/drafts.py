@@ -11,6 +11,8 @@ from audiocast.text.datelines import take_credit
 from audiocast.text.folding import fold
 from audiocast.text.furniture import take_parts
 
+_MAX_TAILS = 8
+
 
 @dataclass(slots=True)
 class Draft:
@@ -63,7 +65,9 @@ def take_closing(draft: Draft, text: str, number: int, skip: frozenset[str], *, 
     ``last`` is False for a line with more text close below it: 据新华社 alone is then no credit.
     """
     closed = False
-    while text:
+    for _ in range(_MAX_TAILS):
+        if not text:
+            break
         if "byline" not in skip and (found := take_tail(text))[1]:
             text, taken, bylines = found
             draft.bylines.extend(bylines)

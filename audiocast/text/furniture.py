@@ -25,6 +25,7 @@ class Part:
 _MAX_CHARS = 420
 """No furniture is longer; a paragraph that is, is never looked at."""
 
+_MAX_PASSES = 8
 _PEOPLE = rf"{NAME}(?:[\s、,/&]+{NAME}){{0,7}}"
 _EDITOR = (
     r"(?:总?值班|本期|今日|执行|见习|实习|版面|一版|新媒体|首席|高级|网络|图片|文字|视频|视觉|中文|核稿|特约)?"
@@ -136,8 +137,8 @@ _PARTS = (
     ("web-furniture", r"^\[(?:标题|正文|内容)\]\s*(?=\S)"),
     ("caption", r"!\[[^\]]*\]\([^)]*\)"),
     ("bullet", r"^(?:[■●◆▶►★☆○◎□◇◈❖➤✦※▪•·♦]\s*)+(?=\S)"),
-    ("bullet", r"^[*+\-]\s+(?=\S)"),
-    ("markup", r"^>\s+(?=\S)"),
+    ("bullet", r"^(?:[*+\-]\s+)+(?=\S)"),
+    ("markup", r"^(?:>\s+)+(?=\S)"),
     ("markup", r"\*\*(?P<keep>[^\s*](?:[^*]*[^\s*])?)\*\*"),
     ("markup", r"(?<!!)\[(?P<keep>[^\[\]]+)\]\((?:https?:|mailto:|/|#)[^()\s]*\)"),
 )
@@ -164,26 +165,12 @@ def whole_rule(folded: str, skip: frozenset[str]) -> str:
 
 
 def take_parts(text: str, skip: frozenset[str], only: str = "") -> tuple[str, list[tuple[str, str]]]:
-    """Return the text without the parts that rules match, and the (taken, rule) pairs; until no rule matches.
+X
 
     ``only`` is the name of the one rule to apply, when it is not all of them.
-    """
-    taken: list[tuple[str, str]] = []
-    folded = fold(text)
-    changed = _HINT.search(folded) is not None
-    while changed:
-        changed = False
-        for part in _parts():
-            if part.name in skip or (only and part.name != only):
-                continue
-            rest, out = _without(part.pattern, text, folded)
-            if out:
-                taken.extend((each, part.name) for each in out)
-                text, folded, changed = rest, fold(rest), True
-    return text, taken
+    """Return the text without the parts that rules match, and the (taken, rule) pairs, a few passes deep.
 
-
-def _without(pattern: re.Pattern[str], text: str, folded: str) -> tuple[str, list[str]]:
+    ``only`` is the name of the one rule to apply, when it is not all of them.
     """The text without all that a pattern matches, and what was taken."""
     kept: list[str] = []
     taken: list[str] = []

@@ -50,6 +50,7 @@ class Item:
 
 
 _PARAGRAPH_LINES = 8
+_OPEN_MAX_CHARS = 400
 _LISTED_MAX_CHARS = 48
 _CUT = re.compile(r"[,、;:。!?”)》%]|的(?!确|士)")
 _COUNTED = re.compile(r"[\d日月年期号个万亿元时点分名]")
@@ -183,7 +184,7 @@ def _with_closed_brackets(lines: Sequence[Line]) -> list[Line]:
     """The lines, those made whole that break behind a mark that opens, or inside (记者 …) or (责任编辑:…)."""
     whole: list[Line] = []
     for line in lines:
-        before = whole[-1] if whole else None
+        before = whole[-1] if whole and len(whole[-1].text) <= _OPEN_MAX_CHARS else None
         opened = before and _OPEN_BRACKET.search(before.folded[-40:]) and _CLOSED_BRACKET.match(line.folded)
         if before and (opened or (len(before.text) < 4 and not before.text.strip(OPENERS))):
             text = join((before.text, line.text))
