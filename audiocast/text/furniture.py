@@ -165,12 +165,28 @@ def whole_rule(folded: str, skip: frozenset[str]) -> str:
 
 
 def take_parts(text: str, skip: frozenset[str], only: str = "") -> tuple[str, list[tuple[str, str]]]:
-X
-
-    ``only`` is the name of the one rule to apply, when it is not all of them.
     """Return the text without the parts that rules match, and the (taken, rule) pairs, a few passes deep.
 
     ``only`` is the name of the one rule to apply, when it is not all of them.
+    """
+    taken: list[tuple[str, str]] = []
+    folded = fold(text)
+    changed = _HINT.search(folded) is not None
+    for _ in range(_MAX_PASSES):
+        if not changed:
+            break
+        changed = False
+        for part in _parts():
+            if part.name in skip or (only and part.name != only):
+                continue
+            rest, out = _without(part.pattern, text, folded)
+            if out:
+                taken.extend((each, part.name) for each in out)
+                text, folded, changed = rest, fold(rest), True
+    return text, taken
+
+
+def _without(pattern: re.Pattern[str], text: str, folded: str) -> tuple[str, list[str]]:
     """The text without all that a pattern matches, and what was taken."""
     kept: list[str] = []
     taken: list[str] = []

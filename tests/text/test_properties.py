@@ -117,6 +117,7 @@ def test_cut_is_within_the_cap_and_begins_with_no_closing_mark(text: str) -> Non
 
 @thorough
 @example("管城区本报讯 ![图](a.png) 管城区")
+@example("本报讯 > 来源:")
 @given(texts)
 def test_clean_reads_its_own_markdown(text: str) -> None:
     for article in clean(text):
