@@ -69,7 +69,7 @@ def _finish(draft: Draft, skip: frozenset[str]) -> Article:
             draft.dropped.extend(replace(each, line=number) for each in lost)
         paragraph = _spaced(paragraph, skip)
         if len(pieces) > 1 or paragraph != pieces[0]:
-            paragraph = _healed(draft, paragraph, number, skip)
+            paragraph = _spaced(_healed(draft, paragraph, number, skip), skip)
         if paragraph:
             paragraphs.append(paragraph)
     headings = [close_up_letters(each) if "space" not in skip else each for each in (draft.title, *draft.subtitles)]
