@@ -14,7 +14,11 @@ _LABEL = re.compile(
 _COUNTED = re.compile(r"\s?(?:[次个人元万亿千百余多%岁件条家名例起天年月日米台部股吨户件小斤架艘]|以上|分钟)")
 _SAID_AFTER_HUNDREDS = re.compile(
     r"高校|院校|工程|大学|急救|火警|报警|接警|接处警|救援|查号|国道|省道|[县縣]道|高速|号段|购物节|大促|路公交|路车|特快|次列车|次航班|计划(?![个])|航班|线路|阵型"
-    r"|医院|大楼|大厦|艺术区|研究所|部队|高地|厂(?![家商房])|消毒|[热熱][线線]|平台|[网網]站|服务|客服|[电電][话話]|短信|专线|投诉|举报|大旗舰|政务|便民"
+    r"|医院|大楼|大厦|艺术区|研究所|部队|高地|厂(?![家商房])|[热熱][线線]|平台|[网網]站|服务|客服|[电電][话話]|短信|专线|投诉|举报|政务|便民"
+)
+_MEASURED = re.compile(rf"\s?(?![线線])(?:{MANY}|{SCALE}|{MEASURE})")
+_AMOUNT_BEFORE = re.compile(
+    r"(?:[達达為为共約约計计至到超近逾过過有增減减升降破多少]|总数|總數|其中|合计|累计)(?:了)?$"
 )
 _BRAND = re.compile(r"(?:[国國省县縣乡鄉]道|波音|空客|空中客车|麦道|骁龙|天玑|麒麟|酷睿|宝马|标致|图|伊尔|巴航工业)$")
 _ROMAN = {
@@ -128,7 +132,7 @@ def _quoted_day(match: re.Match[str]) -> str | None:
 
 def _hundreds(match: re.Match[str]) -> str | None:
     number = match["a"]
-    if _BRAND.search(before(match)) and not _COUNTED.match(after(match)):
+    if _BRAND.search(before(match)) and not _MEASURED.match(after(match)):
         return digits(number)
     return digits(number) if _SAID_AFTER_HUNDREDS.match(after(match)) and number[-2:] != "00" else None
 
@@ -136,6 +140,11 @@ def _hundreds(match: re.Match[str]) -> str | None:
 def _branded(match: re.Match[str]) -> str | None:
     """波音737-800: the type and its series."""
     return digits(match["a"] + match["b"]) + match["tail"] if _BRAND.search(before(match)) else None
+
+
+def _service(match: re.Match[str]) -> str | None:
+    """冒充10086发送: a service number, where nothing before it counts."""
+    return None if _AMOUNT_BEFORE.search(before(match)) else digits(match["a"])
 
 
 def _quoted(match: re.Match[str]) -> str | None:
@@ -223,7 +232,7 @@ FIRST = (
         "phone",
         rf"(?P<a>100[018]\d|123\d\d|95\d{{3}}|96\d{{3,4}})(?<!00)"
         rf"(?=[\u4e00-\u9fff，。、；！？）)”\"]|$)(?!{MANY}|{SCALE}|{MEASURE})",
-        _digits,
+        _service,
         risk=0.3,
     ),
     number_class(
