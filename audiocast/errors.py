@@ -8,6 +8,7 @@
     ├── InputError                 an article that cannot be read as one
     ├── EngineError                an utterance that could not be spoken (retryable or not)
     │   └── VoiceError             exit status 2: a voice that is unknown or not installed
+    ├── WorkerError                a worker that died, or is of another version
     ├── ClipError                  bytes from an engine that are not usable speech
     ├── EncodeError                ffmpeg refused, or its result is not what was asked for
     ├── EpisodeError               an episode that would have had a hole
@@ -22,7 +23,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+Trouble = Literal["sentence", "connection", "throttle", "unreachable", "refusal", "protocol", "worker"]
+"""What an engine's failure is about, which decides how often it is worth trying again (``audiocast.patience``).
+
+``sentence``: this utterance, whatever happens to others. ``connection``: it broke, fell silent or brought half.
+``throttle``: the service asks to slow down. ``unreachable``: no connection was made. ``refusal``: no waiting heals it.
+``protocol``: the answer is not understood. ``worker``: the process that spoke died.
+"""
 
 
 class AudiocastError(Exception):
@@ -60,20 +69,37 @@ class EngineError(AudiocastError):
 
     Attributes:
         retryable: whether the same request may succeed later; the policy in ``speech`` decides what follows.
+        trouble: what it is about.
+        retry_after_s: how long the service asks to be left alone (RFC 9110, 10.2.3), if it said so.
     """
 
-    def __init__(self, what: str, *, way_out: str = "", retryable: bool = False) -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        way_out: str = "",
+        retryable: bool = False,
+        trouble: Trouble = "sentence",
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(what, way_out=way_out)
         self.retryable = retryable
+        self.trouble = trouble
+        self.retry_after_s = retry_after_s
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_engine_error, (type(self), self.what, self.way_out, self.retryable))
+        marks = (self.retryable, self.trouble, self.retry_after_s)
+        return (_engine_error, (type(self), self.what, self.way_out, *marks))
 
 
 class VoiceError(EngineError):
     """The engine has no such voice, or its file is not installed."""
 
     exit_status = 2
+
+
+class WorkerError(AudiocastError):
+    """The process or machine that was to speak died, or is not of our version."""
 
 
 class ClipError(AudiocastError):
@@ -112,5 +138,12 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _engine_error(kind: type[EngineError], what: str, way_out: str, retryable: bool) -> EngineError:
-    return kind(what, way_out=way_out, retryable=retryable)
+def _engine_error(
+    kind: type[EngineError],
+    what: str,
+    way_out: str,
+    retryable: bool,
+    trouble: Trouble,
+    retry_after_s: float | None,
+) -> EngineError:
+    return kind(what, way_out=way_out, retryable=retryable, trouble=trouble, retry_after_s=retry_after_s)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from audiocast.errors import Trouble
+
 SentenceKind = Literal["opening", "label", "headline", "heading", "subtitle", "body", "closing"]
 """What a sentence is in the programme."""
 
@@ -199,11 +201,16 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a worker returns instead of raising: the utterance that could not be spoken, and why."""
+    """What a worker returns instead of raising: the utterance that could not be spoken, and why.
+
+    The marks are those of ``EngineError``.
+    """
 
     utterance: Utterance
     reason: str
     retryable: bool
+    trouble: Trouble = "sentence"
+    retry_after_s: float | None = None
 
 
 # ---- Episode: measured facts about a finished file --------------------------------------------------------------
