@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -114,6 +115,12 @@ def unseal(data: bytes) -> Entry | None:
         return None
     facts, _, payload = content.partition(b"\n")
     return Entry(payload, json.loads(facts))
+
+
+def is_outdated(data: bytes) -> bool:
+    """Whether an entry's file was written by a version with another format."""
+    match = re.match(rb"(audiocast-entry-[0-9]+) [0-9a-f]{64}\n", data)
+    return match is not None and match[1] != _FORMAT
 
 
 def clip_of(entry: Entry) -> Clip | None:
