@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from audiocast.cache import Cache, default_cache_dir
 from audiocast.catalog import Catalog
 from audiocast.config import SHOW_FILE, record_guid
 from audiocast.errors import AudiocastError, InputError, UsageError, suggest
-from audiocast.events import Event, Finished, Published, Remark, Speaking, Status, Stitching
+from audiocast.events import Event, Finished, Published, Remark, Status, Stitching
 from audiocast.executors import default_jobs, open_map
 from audiocast.files import hold, write_atomically
 from audiocast.identity import NOT_NAMED
@@ -31,16 +30,15 @@ from audiocast.job import (
     record_of,
     unread_headings,
     unsaid,
-    voiced,
 )
-from audiocast.models import Failure, digest
-from audiocast.plan import owners, utterances
+from audiocast.models import digest
+from audiocast.pace import Pace
 from audiocast.production import Studio, produce
 from audiocast.shows import ShowFolder
 from audiocast.sources import RawArticle
 from audiocast.sources import files as article_files
 from audiocast.speaker import open_speakers
-from audiocast.speech import speak, unspoken
+from audiocast.voicing import Booth, explain, open_booths, speak_with_the_first_that_can
 
 __all__ = ["Order", "build"]
 
@@ -59,14 +57,6 @@ class _Plan:
         return {*(job.draft.episode_id for job in self.jobs), *self.broken}
 
 
-@dataclass(slots=True)
-class _Tally:
-    """Sentences of one episode that had to be spoken, and those that could not be."""
-
-    spoken: int = 0
-    failures: list[Failure] = field(default_factory=list)
-
-
 def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
     """Build a show and yield what happens; an episode that fails does not keep the others from being made.
 
@@ -79,6 +69,7 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
             stack.enter_context(hold(_lock(show, cache), str(show.root)))
         cover = show.cover()
         shop = _open_workshop(show, order, now, cover, cache, stack)
+        booths = open_booths(shop.speakers, show.settings.build, shop.pace, stack)
         plan = _plan(shop)
         for job in plan.jobs:
             yield planned(job, cache)
@@ -95,7 +86,7 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
         _require_writable(show, cache)
         current: set[str] = set()
         for job in plan.jobs:
-            for event in _finish(job, shop):
+            for event in _finish(job, shop, booths):
                 if isinstance(event, Finished) and event.status != "failed" and job.verdict.reason != NOT_NAMED:
                     current.add(event.id)
                 yield event
@@ -127,6 +118,7 @@ def _open_workshop(
         catalog=Catalog(show.records),
         words=show.words(),
         speakers=speakers,
+        pace=Pace(),
         studio=Studio(Sound(), ffmpeg, version(ffmpeg), cache, spread),
         cover_name=artwork.cover_name(cover),
         cover_jpeg=artwork.embedded_jpeg(cover),
@@ -195,18 +187,18 @@ def _remark_frozen(jobs: Sequence[Job]) -> Iterator[Remark]:
         yield Remark(f"{episodes} would change: name them or --all")
 
 
-def _finish(job: Job, shop: Workshop) -> Iterator[Event]:
+def _finish(job: Job, shop: Workshop, booths: Mapping[str, Booth]) -> Iterator[Event]:
     if not job.verdict.is_built:
         if job.record is not None:
             record = identity.followed(job.record, job.draft, job.verdict)
             shop.catalog.keep(record)
             yield finished(job, "unchanged", record, 0, shop)
         return
-    job, tally = yield from _speak_with_the_first_that_can(job, shop)
+    job, tally = yield from speak_with_the_first_that_can(job, shop, booths)
     made = job.record
     status: Status = "failed"
     if tally.failures:
-        yield from _explain(job, tally.failures)
+        yield from explain(job, tally.failures)
     else:
         yield Stitching(job.draft.episode_id)
         try:
@@ -221,46 +213,6 @@ def _finish(job: Job, shop: Workshop) -> Iterator[Event]:
         except AudiocastError as error:
             yield Remark(f"{job.draft.episode_id}: {error}", is_error=True)
     yield finished(job, status, made, tally.spoken, shop)
-
-
-def _speak_with_the_first_that_can(job: Job, shop: Workshop) -> Generator[Event, None, tuple[Job, _Tally]]:
-    """Speak all of the episode with one engine: its own, else the next; voices are never mixed by accident."""
-    tally = _Tally()
-    for speaker in [job.speaker, *(one for one in shop.speakers if one is not job.speaker)]:
-        if speaker is not job.speaker:
-            yield Remark(
-                f"{job.draft.episode_id}: {job.speaker.name} could not finish it; {speaker.name} speaks it all"
-            )
-            job = voiced(job, speaker, shop)
-        tally = _Tally()
-        yield from _speak(job, shop, tally)
-        if not tally.failures:
-            break
-    return job, tally
-
-
-def _speak(job: Job, shop: Workshop, tally: _Tally) -> Iterator[Event]:
-    missing = unspoken(utterances(job.passages), shop.studio.cache)
-    needed_by = owners(job.passages, missing)
-    waiting = Counter(needed_by.values())
-    total = tally.spoken = len(waiting)
-    speech_ms = 0
-    with open_map(shop.show.settings.build.jobs or job.speaker.jobs) as spread:
-        for result in speak(missing, job.speaker.say, shop.studio.cache, spread):
-            if isinstance(result, Failure):
-                tally.failures.append(result)
-                continue
-            speech_ms += result.duration_ms
-            waiting -= Counter([needed_by[result.utterance]])
-            yield Speaking(job.draft.episode_id, job.speaker.name, total - len(waiting), total, speech_ms)
-
-
-def _explain(job: Job, failures: Sequence[Failure]) -> Iterator[Remark]:
-    written = {piece.utterance: piece.written for passage in job.passages for piece in passage.pieces}
-    for failure in failures[:3]:
-        yield Remark(f"{job.draft.episode_id}: “{written[failure.utterance]}”: {failure.reason}", is_error=True)
-    if len(failures) > 3:
-        yield Remark(f"{job.draft.episode_id}: {len(failures) - 3} more could not be spoken", is_error=True)
 
 
 def _publish(shop: Workshop, cover: bytes, *, with_article: set[str], current: set[str]) -> Iterator[Event]:

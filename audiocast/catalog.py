@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from audiocast.errors import CatalogError
 from audiocast.files import write_if_changed
-from audiocast.models import Episode, SentenceKind
+from audiocast.models import Episode, SentenceKind, VoiceRole
 
 VERSION: Literal[1] = 1
 
@@ -34,6 +34,14 @@ class StoryVoice:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleVoice:
+    """The voice that says whatever has a role of its own."""
+
+    role: VoiceRole
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One episode: all that feed and pages need of it, whether its media are still here or not.
 
@@ -41,6 +49,9 @@ class Record:
         article_digest: of the article's decoded text and front matter; a change of it revises a published episode.
         speech_digest: of all utterances and pauses; a change of it counts a revision.
         input_digest: of everything that the bytes of the episode's files depend on.
+        engine: the one that spoke all of it.
+        voices: who reads each story, in order.
+        roles: who says what has a role of its own, as far as any has.
         published: whether it stood in the feed of a build with a public address; then it is frozen.
     """
 
@@ -54,6 +65,7 @@ class Record:
     engine: str
     voices: tuple[StoryVoice, ...]
     lines: tuple[Line, ...]
+    roles: tuple[RoleVoice, ...] = ()
 
 
 _ADAPTER = TypeAdapter(Record)

@@ -25,12 +25,16 @@ ENVIRONMENT = {
     "AUDIOCAST_BASE_URL": ("base_url",),
     "AUDIOCAST_ENGINE": ("voice", "engine"),
     "AUDIOCAST_JOBS": ("build", "jobs"),
+    "AUDIOCAST_EXECUTOR": ("build", "executor"),
+    "AUDIOCAST_SCHEDULER": ("build", "scheduler"),
     "AUDIOCAST_FFMPEG": ("build", "ffmpeg"),
     "AUDIOCAST_CACHE": ("build", "cache"),
 }
 """The environment names that set a key, and the key's path."""
 _ENGINES = "engines"
 """The field, not the key, that holds the tables of ``[voice.NAME]``."""
+_ROLES = "roles"
+"""The one table of ``[voice]`` that is no engine's."""
 TEMPLATE_NAMES = ("title", "date", "weekday")
 """What ``{…}`` in the words around the stories may name."""
 _NO_SHOW = {
@@ -124,19 +128,33 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class RoleSettings(_Table):
+    """``[voice.roles]``: who says what is not a story's own text; without a name whoever speaks there anyway."""
+
+    opening: str = ""
+    headline: str = ""
+    """The headlines in the opening and the headings of the stories."""
+    quotation: str = ""
+    """Direct speech: what stands in quotation marks and ends its sentence there."""
+
+
 class EngineSettings(BaseModel):
     """``[voice.NAME]``: which voices of one engine, and its own options, which that engine checks."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     voices: Names | None = None
+    roles: RoleSettings | None = None
 
 
 class VoiceSettings(_Table):
     """``[voice]``: which engine speaks and with which of its voices; ``[voice.NAME]`` holds one engine's own."""
 
     engine: Annotated[Names, Field(min_length=1)] = ("kokoro",)
+    fallback: bool = True
+    """Whether a later engine of the list may speak what an earlier one cannot finish."""
     voices: Names = ()
+    roles: RoleSettings = RoleSettings()
     rate: Rate = 0
     pitch: Pitch = 0
     engines: dict[str, EngineSettings] = {}
@@ -147,7 +165,7 @@ class VoiceSettings(_Table):
     def _gather_engines(cls, raw: object) -> object:
         if not isinstance(raw, Mapping):
             return raw
-        tables = {name: dict(value) for name, value in raw.items() if isinstance(value, Mapping)}
+        tables = {name: dict(value) for name, value in raw.items() if isinstance(value, Mapping) and name != _ROLES}
         rest = {name: value for name, value in raw.items() if name not in tables}
         return rest | ({_ENGINES: tables} if tables else {})
 
@@ -157,6 +175,13 @@ class VoiceSettings(_Table):
         if own is not None and own.voices is not None:
             return own.voices
         return self.voices if engine == self.engine[0] else ()
+
+    def roles_of(self, engine: str) -> RoleSettings:
+        """Return who says what with ``engine``."""
+        own = self.engines.get(engine)
+        if own is not None and own.roles is not None:
+            return own.roles
+        return self.roles if engine == self.engine[0] else RoleSettings()
 
     def options_of(self, engine: str) -> dict[str, Any]:
         """Return the engine's own options."""
@@ -201,6 +226,12 @@ class BuildSettings(_Table):
 
     jobs: Annotated[int, Field(ge=0, le=256)] = 0
     """Sentences spoken side by side; 0 means what suits the engine and the machine."""
+    executor: Literal["threads", "processes", "dask"] = "threads"
+    """Where engines speak that may run anywhere; an online service is always asked from this process."""
+    scheduler: Annotated[str, Field(pattern=r"^$|^[a-z]+://\S+$")] = ""
+    """The address of a Dask scheduler (``tcp://host:8786``); without one `dask` starts its own workers here."""
+    patient: bool = False
+    """Whether an outage of a service is sat out, for up to two hours."""
     ffmpeg: str = ""
     cache: str = ""
     revise_days: Annotated[int, Field(ge=0, le=36_500)] = 2
@@ -313,13 +344,13 @@ def _environment_layers(environ: Mapping[str, str]) -> Iterator[Layer]:
 
 
 def _without_foreign_voices(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Drop ``voice.voices`` when a later layer chooses another engine: the names are those of the first one."""
+    """Drop voices and roles when a later layer chooses another engine: the names are those of the first one."""
     old, new = below.get("voice"), above.get("voice")
     if not (isinstance(old, Mapping) and isinstance(new, Mapping) and "engine" in new):
         return below
     if _listed(old.get("engine", "kokoro")) == _listed(new["engine"]):
         return below
-    return below | {"voice": {key: value for key, value in old.items() if key != "voices"}}
+    return below | {"voice": {key: value for key, value in old.items() if key not in ("voices", _ROLES)}}
 
 
 def _explain(error: ValidationError, layers: list[Layer]) -> ConfigError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from audiocast.catalog import Record
 from audiocast.config import Settings
 from audiocast.errors import InputError
 from audiocast.models import Article, Byline, Script, digest
-from audiocast.plan import Manner, Passage, deal_voices, plan
+from audiocast.plan import Cast, Manner, Passage, deal_voices, plan
 from audiocast.sources import RawArticle
 
 MORNING = time(6)
@@ -101,7 +100,7 @@ def article_digest(raw: RawArticle) -> str:
     return digest("article/2", text=raw.text, title=raw.title, description=raw.description, guid=raw.guid, url=raw.url)
 
 
-def voiced(draft: Draft, voices: Sequence[str], manner: Manner, record: Record | None) -> tuple[Passage, ...]:
+def voiced(draft: Draft, cast: Cast, manner: Manner, record: Record | None) -> tuple[Passage, ...]:
     """Return the draft in pieces for an engine, its stories in the voices that they had before."""
     recorded = [(story.title, story.voice) for story in record.voices] if record else []
-    return plan(draft.script, deal_voices(draft.script, voices, recorded), manner)
+    return plan(draft.script, deal_voices(draft.script, cast, recorded), manner, cast)

@@ -10,11 +10,12 @@ from itertools import groupby
 
 from audiocast import draft, identity, publication
 from audiocast.cache import Cache
-from audiocast.catalog import VERSION, Catalog, Line, Record, StoryVoice
+from audiocast.catalog import VERSION, Catalog, Line, Record, RoleVoice, StoryVoice
 from audiocast.draft import Draft
 from audiocast.events import Finished, Planned, Status
 from audiocast.identity import Verdict
 from audiocast.models import Episode
+from audiocast.pace import Pace
 from audiocast.plan import Passage, owners, speech_digest, utterances
 from audiocast.production import Labelling, Product, Studio, aigc_json, input_digest
 from audiocast.programme import Words
@@ -44,6 +45,7 @@ class Workshop:
     catalog: Catalog
     words: Words
     speakers: Sequence[Speaker]
+    pace: Pace
     studio: Studio
     cover_name: str
     cover_jpeg: bytes
@@ -103,7 +105,7 @@ def open_job(raw: RawArticle, episode_id: str, source: str, record: Record | Non
 
 def voiced(job: Job, speaker: Speaker, shop: Workshop) -> Job:
     """Return the job as ``speaker`` would do it."""
-    passages = draft.voiced(job.draft, speaker.voices, speaker.manner, job.record)
+    passages = draft.voiced(job.draft, speaker.cast, speaker.manner, job.record)
     texts = [
         job.draft.raw.description,
         job.note,
@@ -174,6 +176,7 @@ def record_of(job: Job, product: Product) -> Record:
         engine=job.speaker.name,
         voices=tuple(StoryVoice(passage.segment.title, passage.voice) for passage in stories),
         lines=tuple(Line(line.kind, line.written, line.spoken) for line in job.draft.script.sentences),
+        roles=tuple(RoleVoice(role, voice) for role, voice in job.speaker.cast.roles),
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from audiocast import text
-from audiocast.models import Script, Segment, Sentence, Span, Utterance, digest
+from audiocast.models import Script, Segment, Sentence, Span, Utterance, VoiceRole, digest
 
 Respell = Literal["lexicon", "all", "off"]
 FULL_STOP = "。"
+_QUOTES = {"“": "”", "「": "」", "『": "』"}
+_SENTENCE_ENDS = frozenset("。！？!?…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,35 @@ class Manner:
     pitch_hz: int = 0
     clause_pause_ms: int = 150
     respell: Respell = "lexicon"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The voices of one engine: stories alternate between ``story``; a role's own voice stands over the story's."""
+
+    story: tuple[str, ...]
+    opening: str = ""
+    headline: str = ""
+    quotation: str = ""
+
+    @property
+    def roles(self) -> tuple[tuple[VoiceRole, str], ...]:
+        """The roles that have a voice of their own, and that voice."""
+        own: tuple[tuple[VoiceRole, str], ...] = (
+            ("opening", self.opening),
+            ("headline", self.headline),
+            ("quotation", self.quotation),
+        )
+        return tuple((role, voice) for role, voice in own if voice)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every voice that may speak, each once."""
+        return tuple(dict.fromkeys((*self.story, *(voice for _, voice in self.roles))))
+
+    def voice(self, role: VoiceRole, of_segment: str) -> str:
+        """Return who says a sentence of that role in a segment that has a voice of its own."""
+        return dict(self.roles).get(role, of_segment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +79,23 @@ class Passage:
     pieces: tuple[Piece, ...]
 
 
-def plan(script: Script, voices: Sequence[str], manner: Manner) -> tuple[Passage, ...]:
-    """Cut the script into pieces that the engine takes; ``voices`` has one voice for each segment."""
+def plan(script: Script, voices: Sequence[str], manner: Manner, cast: Cast | None = None) -> tuple[Passage, ...]:
+    """Cut the script into pieces that the engine takes.
+
+    Args:
+        script: the programme.
+        voices: one voice for each segment.
+        manner: how the engine wants its utterances.
+        cast: who speaks in place of a segment's voice, by role.
+    """
+    cast = cast or Cast(tuple(voices))
     passages = []
     first = 0
     for segment, voice in zip(script.segments, voices, strict=True):
         pieces = [
             piece
             for number, sentence in enumerate(segment.sentences, first)
-            for piece in _pieces(sentence, number, voice, manner)
+            for piece in _pieces(sentence, number, voice, manner, cast)
         ]
         passages.append(Passage(segment, voice, tuple(pieces)))
         first += len(segment.sentences)
@@ -87,15 +126,16 @@ def speech_digest(passages: Sequence[Passage]) -> str:
     )
 
 
-def deal_voices(script: Script, voices: Sequence[str], recorded: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def deal_voices(script: Script, cast: Cast, recorded: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return a voice for each segment: stories alternate, and a story that was recorded keeps its voice.
 
     Args:
         script: the programme.
-        voices: those of the show.
+        cast: the voices of the show.
         recorded: (story title, voice) of the last build in order; of stories with one title the first come first, and
-            a voice that is no longer in ``voices`` is dealt anew.
+            a voice that is no longer in the cast is dealt anew.
     """
+    voices = cast.story
     kept: dict[str, list[str]] = {}
     for title, voice in recorded:
         kept.setdefault(title, []).append(voice)
@@ -103,7 +143,7 @@ def deal_voices(script: Script, voices: Sequence[str], recorded: Iterable[tuple[
     last = len(voices) - 1
     for segment in script.segments:
         if segment.kind != "story":
-            dealt.append(voices[0])
+            dealt.append(cast.opening or voices[0])
             continue
         before = kept.get(segment.title)
         voice = before.pop(0) if before else ""
@@ -112,18 +152,55 @@ def deal_voices(script: Script, voices: Sequence[str], recorded: Iterable[tuple[
     return tuple(dealt)
 
 
-def _pieces(sentence: Sentence, number: int, voice: str, manner: Manner) -> list[Piece]:
+def _pieces(sentence: Sentence, number: int, voice: str, manner: Manner, cast: Cast) -> list[Piece]:
     pieces: list[Piece] = []
-    for spans in text.cut(sentence.spans, manner.max_chars):
-        written = "".join(span.written for span in spans)
-        if any(character.isalnum() for span in spans for character in span.spoken):
-            utterance = _utterance(spans, voice, manner)
-            pieces.append(Piece(utterance, written.strip(), manner.clause_pause_ms, number))
-        elif pieces:
-            pieces[-1] = replace(pieces[-1], written=(pieces[-1].written + written).strip())
+    said_by = cast.voice(sentence.role, voice)
+    parts = by_speaker(sentence.spans) if cast.quotation and sentence.role == "story" else [(False, sentence.spans)]
+    for is_quoted, part in parts:
+        speaker = cast.quotation if is_quoted else said_by
+        for spans in text.cut(part, manner.max_chars):
+            written = "".join(span.written for span in spans)
+            if any(character.isalnum() for span in spans for character in span.spoken):
+                utterance = _utterance(spans, speaker, manner)
+                pieces.append(Piece(utterance, written.strip(), manner.clause_pause_ms, number))
+            elif pieces:
+                pieces[-1] = replace(pieces[-1], written=(pieces[-1].written + written).strip())
     if pieces:
         pieces[-1] = replace(pieces[-1], pause_after_ms=sentence.pause_after_ms)
     return pieces
+
+
+def by_speaker(spans: Sequence[Span]) -> list[tuple[bool, tuple[Span, ...]]]:
+    """Return a sentence's spans in runs and whether each is direct speech; the runs joined are the spans.
+
+    Direct speech stands in quotation marks, marks included, and ends a sentence inside them (“过河快多了。”); a quoted
+    word or name (“党建+物业”) does not. Marks inside other marks belong to the outer ones.
+    """
+    runs: list[tuple[bool, tuple[Span, ...]]] = []
+    first = place = 0
+    while place < len(spans):
+        end = _closing(spans, place)
+        if end is not None and spans[end - 1].written.strip()[-1:] in _SENTENCE_ENDS:
+            runs += [(False, tuple(spans[first:place])), (True, tuple(spans[place : end + 1]))]
+            first = end + 1
+        place = place + 1 if end is None else end + 1
+    runs.append((False, tuple(spans[first:])))
+    return [run for run in runs if run[1]]
+
+
+def _closing(spans: Sequence[Span], place: int) -> int | None:
+    """Return where the quotation that begins at ``place`` closes; None when none does."""
+    opening = spans[place].written
+    closing = _QUOTES.get(opening)
+    if closing is None:
+        return None
+    depth = 0
+    for number in range(place, len(spans)):
+        written = spans[number].written
+        depth += (written == opening) - (written == closing)
+        if depth == 0:
+            return number
+    return None
 
 
 def _utterance(spans: Sequence[Span], voice: str, manner: Manner) -> Utterance:

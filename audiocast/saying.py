@@ -16,6 +16,8 @@ from audiocast.errors import EngineError, UsageError
 from audiocast.executors import open_map
 from audiocast.files import write_atomically
 from audiocast.models import Failure, Script, Segment, Sentence, Utterance
+from audiocast.pace import Pace
+from audiocast.patience import Persistence
 from audiocast.plan import plan
 from audiocast.speaker import Speaker, open_speaker
 from audiocast.speech import speak, unspoken
@@ -43,7 +45,7 @@ def say(words: str, output: Path, settings: Settings, lexicon: text.Lexicon) -> 
         for written in text.split(words.strip(), max_chars=None)
         if written.strip()
     )
-    (passage,) = plan(Script((Segment("story", "", sentences),)), speaker.voices[:1], speaker.manner)
+    (passage,) = plan(Script((Segment("story", "", sentences),)), speaker.cast.story[:1], speaker.manner)
     if not passage.pieces:
         raise UsageError(f"there is nothing to say in {words!r}", way_out="give a word or a sentence")
     store = Cache(default_cache_dir(settings.build.cache))
@@ -58,7 +60,10 @@ def say(words: str, output: Path, settings: Settings, lexicon: text.Lexicon) -> 
 
 
 def _speak(speaker: Speaker, utterances: list[Utterance], cache: Cache) -> None:
+    pace = Pace()
+    missing = unspoken(utterances, cache, pace)
+    persistence = Persistence(speaker.name, speaker.jobs, online=speaker.place == "driver", inspect=pace.fault)
     with open_map(speaker.jobs) as spread:
-        for result in speak(unspoken(utterances, cache), speaker.say, cache, spread):
+        for result in speak(missing, speaker.say, cache, spread, persistence):
             if isinstance(result, Failure):
                 raise EngineError(f"“{result.utterance.text}” could not be spoken", way_out=result.reason)

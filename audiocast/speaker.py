@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from audiocast import engines, plugins
 from audiocast.config import Settings, VoiceSettings
-from audiocast.engines import EngineSpec
+from audiocast.engines import EngineSpec, Place
 from audiocast.errors import ConfigError, VoiceError, suggest
 from audiocast.executors import default_jobs
 from audiocast.models import Clip, Failure, Utterance, Voice
-from audiocast.plan import Manner, Respell
+from audiocast.plan import Cast, Manner, Respell
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,15 @@ class Speaker:
 
     name: str
     spec: EngineSpec
-    voices: tuple[str, ...]
+    cast: Cast
     manner: Manner
+    place: Place
     jobs: int
 
-    def say(self, utterance: Utterance) -> Clip | Failure:
-        """Speak one utterance."""
-        return engines.speak(self.spec, utterance)
+    @property
+    def say(self) -> Callable[[Utterance], Clip | Failure]:
+        """The function that speaks one utterance, here or in a worker."""
+        return partial(engines.speak, self.spec)
 
 
 def open_speakers(settings: Settings) -> list[Speaker]:
@@ -35,9 +38,10 @@ def open_speakers(settings: Settings) -> list[Speaker]:
     Raises:
         ConfigError: an engine or an option is unknown; VoiceError: a voice is unknown or not installed.
     """
+    names = settings.voice.engine if settings.voice.fallback else settings.voice.engine[:1]
     return [
         open_speaker(name, settings.voice, clause_pause_ms=settings.pauses.clause, respell=settings.respell)
-        for name in settings.voice.engine
+        for name in names
     ]
 
 
@@ -45,7 +49,9 @@ def open_speaker(name: str, voice: VoiceSettings, *, clause_pause_ms: int, respe
     """Return one engine, ready to speak; raises as ``open_speakers`` does."""
     spec = EngineSpec(name, tuple(voice.options_of(name).items()))
     engine = engines.open_engine(spec)
-    voices = choose_voices(name, voice.voices_of(name), engine.voices())
+    offered, roles = engine.voices(), voice.roles_of(name)
+    cast = Cast(choose_voices(name, voice.voices_of(name), offered), roles.opening, roles.headline, roles.quotation)
+    choose_voices(name, cast.names, offered)
     manner = Manner(
         takes=engine.takes,
         max_chars=engine.max_chars,
@@ -55,7 +61,7 @@ def open_speaker(name: str, voice: VoiceSettings, *, clause_pause_ms: int, respe
         clause_pause_ms=clause_pause_ms,
         respell=respell,
     )
-    return Speaker(name, spec, voices, manner, default_jobs(engine.place))
+    return Speaker(name, spec, cast, manner, engine.place, default_jobs(engine.place))
 
 
 def choose_voices(engine: str, wanted: Sequence[str], offered: Sequence[Voice]) -> tuple[str, ...]:

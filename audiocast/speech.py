@@ -1,4 +1,4 @@
-"""The policy, once for every engine: what is cached is not spoken; what is spoken is cached as it arrives."""
+"""Utterances to clips, once for every engine: what is cached is not spoken, what is spoken is cached as it arrives."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from audiocast.cache import Cache
 from audiocast.executors import Map
 from audiocast.models import Clip, Failure, Utterance
+from audiocast.pace import Pace
+from audiocast.patience import Persistence, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +20,22 @@ class Spoken:
     duration_ms: int
 
 
-def unspoken(utterances: Iterable[Utterance], cache: Cache) -> list[Utterance]:
-    """Return the utterances that the cache lacks or holds damaged, each once, in order."""
-    return [utterance for utterance in dict.fromkeys(utterances) if cache.clip(utterance.digest) is None]
+def unspoken(utterances: Iterable[Utterance], cache: Cache, pace: Pace | None = None) -> list[Utterance]:
+    """Return the utterances that the cache lacks or holds damaged, each once, in order.
+
+    Args:
+        utterances: what is wanted.
+        cache: where clips are.
+        pace: learns from the clips that are there.
+    """
+    missing = []
+    for utterance in dict.fromkeys(utterances):
+        clip = cache.clip(utterance.digest)
+        if clip is None:
+            missing.append(utterance)
+        elif pace is not None and clip.facts is not None:
+            pace.learn(utterance, clip.facts)
+    return missing
 
 
 def speak(
@@ -28,19 +43,35 @@ def speak(
     say: Callable[[Utterance], Clip | Failure],
     cache: Cache,
     spread: Map,
-) -> Iterator[Spoken | Failure]:
+    persistence: Persistence,
+) -> Iterator[Spoken | Failure | Waiting]:
     """Speak what ``unspoken`` returned; yields as results come and never raises for one that fails.
 
     Args:
-        say: speaks one utterance and returns an inspected clip, or why there is none.
+        utterances: what is to be said, each once.
+        say: speaks one utterance where the map's workers are; returns an inspected clip, or why there is none.
+        cache: where clips are kept. What another process has put there meanwhile is not spoken again.
         spread: the map that runs it.
+        persistence: how often, how many at once, and when to give up.
     """
-    for utterance, result in spread(say, utterances):
-        if isinstance(result, Failure):
+
+    def around(
+        call: Callable[[Utterance], Clip | Failure], utterance: Utterance
+    ) -> Iterator[Spoken | Clip | Failure | Waiting]:
+        clip = cache.clip(utterance.digest)
+        if clip is not None:
+            yield Spoken(utterance, _duration_ms(clip))
+        else:
+            yield from persistence.speak(call, utterance)
+
+    todo = list(utterances)
+    persistence.begin(len(todo))
+    for utterance, result in spread(say, todo, around):
+        if isinstance(result, Clip):
+            cache.keep_clip(utterance.digest, result)
+            yield Spoken(utterance, _duration_ms(result))
+        else:
             yield result
-            continue
-        cache.keep_clip(utterance.digest, result)
-        yield Spoken(utterance, _duration_ms(result))
 
 
 def _duration_ms(clip: Clip) -> int:

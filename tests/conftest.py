@@ -16,8 +16,8 @@ def own_user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
     home = tmp_path_factory.mktemp("user")
     monkeypatch.setenv("AUDIOCAST_CACHE", str(home / "cache"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
-    for name in ("AUDIOCAST_BASE_URL", "AUDIOCAST_ENGINE", "AUDIOCAST_JOBS", "AUDIOCAST_FFMPEG"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("BASE_URL", "ENGINE", "JOBS", "EXECUTOR", "SCHEDULER", "FFMPEG"):
+        monkeypatch.delenv(f"AUDIOCAST_{name}", raising=False)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from audiocast import text
 from audiocast.models import Script, Segment, Sentence, Utterance
-from audiocast.plan import Manner, deal_voices, plan, speech_digest
+from audiocast.plan import Cast, Manner, by_speaker, deal_voices, plan, speech_digest
 
 PINYIN = Manner("pinyin", 12, "engine/1", clause_pause_ms=150)
 TEXT = Manner("text", 12, "engine/1", clause_pause_ms=150)
@@ -59,17 +59,17 @@ def test_marks_alone_are_not_spoken() -> None:
 
 def test_stories_alternate_and_keep_their_voices() -> None:
     three = script(("甲",), ("乙",), ("丙",))
-    assert deal_voices(three, ["x", "y"], []) == ("x", "y", "x")
-    assert deal_voices(three, ["x", "y"], [("乙", "y"), ("丙", "x")]) == ("x", "y", "x")
-    assert deal_voices(three, ["x", "y"], [("甲", "y"), ("乙", "x")]) == ("y", "x", "y")
-    assert deal_voices(three, ["x", "y"], [("甲", "gone")]) == ("x", "y", "x")
+    assert deal_voices(three, Cast(("x", "y")), []) == ("x", "y", "x")
+    assert deal_voices(three, Cast(("x", "y")), [("乙", "y"), ("丙", "x")]) == ("x", "y", "x")
+    assert deal_voices(three, Cast(("x", "y")), [("甲", "y"), ("乙", "x")]) == ("y", "x", "y")
+    assert deal_voices(three, Cast(("x", "y")), [("甲", "gone")]) == ("x", "y", "x")
 
 
 def test_stories_of_one_title_keep_their_voices_in_order() -> None:
     same = script(("简讯",), ("简讯",))
-    dealt = deal_voices(same, ["x", "y"], [])
+    dealt = deal_voices(same, Cast(("x", "y")), [])
     assert dealt == ("x", "y")
-    assert deal_voices(same, ["x", "y"], list(zip(["简讯", "简讯"], dealt, strict=True))) == dealt
+    assert deal_voices(same, Cast(("x", "y")), list(zip(["简讯", "简讯"], dealt, strict=True))) == dealt
 
 
 def test_the_speech_digest_follows_what_is_heard() -> None:

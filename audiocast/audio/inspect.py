@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from audiocast.audio.decode import FULL_SCALE, Samples, decode, to_wave
+from audiocast.audio.decode import FULL_SCALE, Samples, Wave, decode, to_wave
 from audiocast.audio.loudness import k_energies
 from audiocast.errors import ClipError
 from audiocast.models import AudioFormat, ClipFacts
@@ -12,17 +12,23 @@ from audiocast.models import AudioFormat, ClipFacts
 WINDOW_MS = 5
 SILENCE_DBFS = -50.0
 BELOW_PEAK_DB = -40.0
+CLIPPED_SHARE = 0.002
+"""A loud codec touches full scale now and then; more than that of a clip's samples there is distortion."""
+EDGE_MS = 5
 
 
 def inspect(data: bytes, format: AudioFormat) -> ClipFacts:
     """Decode a clip once and return what was measured on it.
 
     Raises:
-        ClipError: the clip does not decode, is empty, is not mono, or is silent from end to end.
+        ClipError: the clip does not decode, is empty, is not mono, is silent from end to end, is clipped, or begins or
+            ends in the middle of speech.
     """
     sound = decode(data, format)
     start, end = find_speech(sound.samples, sound.rate_hz)
+    _require_headroom(sound.samples[start:end])
     wave = to_wave(sound.samples)
+    _require_edges(wave, sound.rate_hz, start, end)
     return ClipFacts(
         rate_hz=sound.rate_hz,
         samples=len(sound.samples),
@@ -31,6 +37,27 @@ def inspect(data: bytes, format: AudioFormat) -> ClipFacts:
         peak=float(np.abs(wave).max()),
         energies=tuple(k_energies(wave, sound.rate_hz, start, end).tolist()),
     )
+
+
+def _require_headroom(speech: Samples) -> None:
+    at_full_scale = np.abs(speech.astype(np.int32)) >= FULL_SCALE - 1
+    share = float(at_full_scale.mean())
+    if share > CLIPPED_SHARE:
+        raise ClipError(f"a clipped clip, {100 * share:.1f} % of it at full scale", way_out="speak it again")
+
+
+def _require_edges(wave: Wave, rate_hz: int, start: int, end: int) -> None:
+    """Refuse a clip that was cut off: its sound touches an end of the clip there as loud as it is on the whole."""
+    edge = max(1, rate_hz * EDGE_MS // 1000)
+    speech_rms = _rms(wave[start:end])
+    if start == 0 and _rms(wave[:edge]) > speech_rms:
+        raise ClipError("a clip that begins in mid speech", way_out="speak it again")
+    if end == len(wave) and _rms(wave[-edge:]) > speech_rms:
+        raise ClipError("a clip that ends in mid speech", way_out="speak it again")
+
+
+def _rms(wave: Wave) -> float:
+    return float(np.sqrt(np.mean(np.square(wave, dtype=np.float64))))
 
 
 def find_speech(samples: Samples, rate_hz: int) -> tuple[int, int]:

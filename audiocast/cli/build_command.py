@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from audiocast.cli import context
+from audiocast.executors import KINDS
 
 
 @click.command("build")
@@ -13,6 +14,12 @@ from audiocast.cli import context
 @click.option("--all", "everything", is_flag=True, help="Also revise published episodes that would change.")
 @click.option("--note", default="", metavar="TEXT", help="Say in the show notes why the episode was revised.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Sentences spoken side by side.")
+@click.option("--executor", type=click.Choice(KINDS), help="Where sentences are spoken, if not in threads.")
+@click.option(
+    "--scheduler", metavar="URL", help="Speak on the Dask cluster of this scheduler, such as tcp://host:8786."
+)
+@click.option("--patient", is_flag=True, default=None, help="Sit an outage of the voice service out, up to two hours.")
+@click.option("--no-fallback", is_flag=True, help="Use the show's first engine only.")
 @context.engine_option
 @context.voice_option
 @context.rate_option
@@ -28,6 +35,10 @@ def command(
     everything: bool,
     note: str,
     jobs: int | None,
+    executor: str | None,
+    scheduler: str | None,
+    patient: bool | None,
+    no_fallback: bool,
     engine: str | None,
     voices: tuple[str, ...],
     rate: str | None,
@@ -48,7 +59,14 @@ def command(
     from audiocast.build import Order, build
     from audiocast.cli.progress import follow
 
-    flags = {**context.voice_flags(engine, voices, rate), ("build", "jobs"): jobs}
+    flags = {
+        **context.voice_flags(engine, voices, rate),
+        ("voice", "fallback"): False if no_fallback else None,
+        ("build", "jobs"): jobs,
+        ("build", "executor"): executor or ("dask" if scheduler else None),
+        ("build", "scheduler"): scheduler,
+        ("build", "patient"): patient,
+    }
     folder = context.open_show(show, flags)
     order = Order(episodes, everything=everything, note=note, dry_run=dry_run)
     events = build(folder, order, now=context.now())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from audiocast import plugins
@@ -102,16 +103,37 @@ def speak(spec: EngineSpec, utterance: Utterance) -> Clip | Failure:
     try:
         engine = _opened(spec)
     except AudiocastError as error:
-        return Failure(utterance, str(error), retryable=False)
+        return Failure(utterance, str(error), retryable=False, trouble="refusal")
     try:
+        if utterance.fingerprint != engine.fingerprint:
+            return _stranger(spec, engine, utterance)
         clip = engine.speak(utterance)
         return replace(clip, facts=inspect(clip.data, clip.format))
     except EngineError as error:
-        return Failure(utterance, str(error), error.retryable)
+        return Failure(utterance, str(error), error.retryable, error.trouble, error.retry_after_s)
     except AudiocastError as error:
         return Failure(utterance, f"engine {spec.name!r}: {error}", retryable=engine.place == "driver")
     except Exception as error:  # a plug-in's bug must not take the worker, and the other sentences, down with it
         return Failure(utterance, f"engine {spec.name!r} broke: {type(error).__name__}: {error}", retryable=False)
+
+
+def versions(specs: Iterable[EngineSpec]) -> dict[str, str]:
+    """Return what must be equal wherever an utterance may be spoken: audiocast's version and each engine's fingerprint.
+
+    An engine that cannot be opened here is named with the reason. Workers are asked for the same before they get work.
+    """
+    found = {"audiocast": version("audiocast")}
+    for spec in specs:
+        try:
+            found[spec.name] = _opened(spec).fingerprint
+        except AudiocastError as error:
+            found[spec.name] = f"not usable ({error})"
+    return found
+
+
+def _stranger(spec: EngineSpec, engine: Engine, utterance: Utterance) -> Failure:
+    what = f"engine {spec.name!r} is {engine.fingerprint} where it was to speak, not {utterance.fingerprint}"
+    return Failure(utterance, f"{what}: install the same versions everywhere", retryable=False, trouble="refusal")
 
 
 _engines: dict[EngineSpec, Engine] = {}
