@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Literal, get_args
 
 from audiocast.executors.map import Around, DriverMap, Map, Workers
@@ -49,14 +49,21 @@ def open_map(
         ConfigError: Dask is not installed; WorkerError: the cluster is not reachable or not of our versions. Both at
             the first item.
     """
-    workers = _workers(jobs, kind, scheduler, same)
-    try:
-        yield DriverMap(workers, width)
-    finally:
-        workers.close()
+    with closing(DriverMap(_workers(jobs, kind, scheduler, same), width)) as spread:
+        yield spread
 
 
 def _workers(jobs: int, kind: Kind, scheduler: str, same: Callable[[], Mapping[str, str]] | None) -> Workers:
-    from audiocast.executors.threads import Threads
+    match kind:
+        case "threads":
+            from audiocast.executors.threads import Threads
 
-    return Threads(jobs)
+            return Threads(jobs)
+        case "processes":
+            from audiocast.executors.processes import Processes
+
+            return Processes(jobs)
+        case "dask":
+            from audiocast.executors.cluster import Cluster
+
+            return Cluster(jobs, scheduler, same)

@@ -14,6 +14,8 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Generic, Protocol, TypeAlias, TypeVar, overload
 
+from audiocast.errors import WorkerError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Yielded = TypeVar("Yielded")
@@ -62,6 +64,12 @@ class DriverMap:
     def __init__(self, workers: Workers, width: int | None = None) -> None:
         self._workers = workers
         self._width = width
+        self._is_closed = threading.Event()
+
+    def close(self) -> None:
+        """Make no more calls, and let the workers go."""
+        self._is_closed.set()
+        self._workers.close()
 
     @overload
     def __call__(
@@ -85,7 +93,7 @@ class DriverMap:
             return
         width = self._workers.open()
         run = partial(self._workers.run, function)
-        course: _Course[Item, Result, Result | Yielded] = _Course(todo, run, around or _once)
+        course: _Course[Item, Result, Result | Yielded] = _Course(todo, run, around or _once, self._is_closed)
         yield from course.follow(self._width or width)
 
 
@@ -110,10 +118,17 @@ class _Returned:
 class _Course(Generic[Item, Result, Yielded]):
     """One use of a map, from the first item to the last."""
 
-    def __init__(self, todo: deque[Item], run: Callable[[Item], Result], around: Around[Item, Result, Yielded]) -> None:
+    def __init__(
+        self,
+        todo: deque[Item],
+        run: Callable[[Item], Result],
+        around: Around[Item, Result, Yielded],
+        is_closed: threading.Event,
+    ) -> None:
         self._todo = todo
         self._run = run
         self._around = around
+        self._is_closed = is_closed
         self._news: SimpleQueue[_Value[Item, Yielded] | _Done | _Returned] = SimpleQueue()
         self._lock = threading.Lock()
         self._is_halted = False
@@ -171,13 +186,15 @@ class _Course(Generic[Item, Result, Yielded]):
         try:
             for value in self._around(self._call, item):
                 self._news.put(_Value(item, value))
+        except GeneratorExit:
+            return _Done(WorkerError("the map was closed before its last result", way_out="read it to the end"))
         except BaseException as error:  # Raised again where the results are read.
             return _Done(error)
         return _Done()
 
     def _call(self, item: Item) -> Result:
         with self._lock:
-            if self._is_halted:
+            if self._is_halted or self._is_closed.is_set():
                 raise GeneratorExit
             self._calls += 1
         try:
