@@ -155,7 +155,7 @@ def _stats_lines(found: Survey, shelves: tuple[ShelfStats, ...]) -> Iterator[str
     if found.temporary:
         yield f"{count(len(found.temporary), 'temporary file')}: being written, or left by a process that died"
     if found.foreign:
-        yield f"not ours, left alone: {', '.join(path.name for path in found.foreign[:5])} ({len(found.foreign)} in all)"
+        yield f"{len(found.foreign):,} not ours and left alone, such as {found.foreign[0].name}"
 
 
 def _verdict_json(verdict: Verdict, dry_run: bool) -> str:

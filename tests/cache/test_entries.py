@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -93,3 +95,70 @@ def test_only_inspected_clips_are_kept(tmp_path: Path) -> None:
 def test_the_configured_folder_wins(tmp_path: Path) -> None:
     assert default_cache_dir(str(tmp_path)) == tmp_path
     assert default_cache_dir("").name == "audiocast"
+
+
+# ---- a use is noted ----------------------------------------------------------------------------------------------
+
+
+def kept_at(root: Path, used: float) -> Path:
+    """Keep a clip that was last used at ``used`` and return its file."""
+    Cache(root).keep_clip(KEY, CLIP)
+    path = root / "clips" / KEY[:2] / KEY
+    os.utime(path, (used, used))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("used", "noted"),
+    [
+        (5_000_000.0, 10_000_000.0),
+        (9_999_399.0, 10_000_000.0),
+        (9_999_401.0, 9_999_401.0),
+        (10_000_500.0, 10_000_500.0),
+        (20_000_000.0, 10_000_000.0),
+    ],
+    ids=["long ago", "601 s ago", "599 s ago", "a clock slightly ahead", "a clock that was wrong"],
+)
+def test_reading_notes_a_use_unless_one_was_noted_within_ten_minutes(tmp_path: Path, used: float, noted: float) -> None:
+    path = kept_at(tmp_path, used)
+    assert Cache(tmp_path, clock=lambda: 10_000_000.0).clip(KEY) == CLIP
+    assert path.stat().st_mtime == noted
+
+
+def test_a_use_that_cannot_be_noted_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = kept_at(tmp_path, 5_000_000)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert Cache(tmp_path, clock=lambda: 10_000_000.0).clip(KEY) == CLIP
+    assert path.stat().st_mtime == 5_000_000
+
+
+def test_a_folder_that_is_swept_away_under_a_writer_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pruning removes empty folders, even the one that a writer found there and is about to write into."""
+    make = tempfile.mkstemp
+    swept: list[Path] = []
+
+    def sweep_first(*, dir: Path, prefix: str) -> tuple[int, str]:
+        if len(swept) < 2:
+            dir.rmdir()
+            swept.append(dir)
+        return make(dir=dir, prefix=prefix)
+
+    monkeypatch.setattr(tempfile, "mkstemp", sweep_first)
+    Cache(tmp_path).keep_clip(KEY, CLIP)
+    assert swept == [tmp_path / "clips" / "ab"] * 2
+    assert Cache(tmp_path).clip(KEY) == CLIP
+
+
+def test_a_writer_that_can_never_write_ends_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def vanish(**_: object) -> tuple[int, str]:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(tempfile, "mkstemp", vanish)
+    with pytest.raises(StorageError, match="cannot be written"):
+        Cache(tmp_path).keep_clip(KEY, CLIP)
