@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from audiocast.engines import Place, Takes
 from audiocast.engines.kokoro import frontend, model, vocabulary, voices
 from audiocast.engines.voice import find_voice, require_speech
-from audiocast.engines.wav import wav
+from audiocast.engines.wav import pcm16, wav
 from audiocast.errors import EngineError
 from audiocast.models import Clip, Utterance, Voice
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 SPEED_PERCENT = range(-50, 101)
-GAIN = 0.8
-"""Raw peaks reach about 1.13; one gain for all keeps the sentences' own balance."""
-CEILING = 0.99
 
 
 class KokoroOptions(BaseModel):
@@ -66,19 +58,8 @@ class KokoroEngine:
         styles = voices.load(voice.name, self._data_dir)
         style = styles[min(len(tokens), len(styles) - 1)]
         samples = model.synthesise(tokens, style, 1 + utterance.rate_percent / 100)
-        return Clip(wav(_pcm16(samples), model.RATE_HZ), "wav")
+        return Clip(wav(pcm16(samples), model.RATE_HZ), "wav")
 
     @property
     def _data_dir(self) -> Path:
         return self._options.data_dir or voices.default_data_dir()
-
-
-def _pcm16(samples: NDArray[np.float32]) -> bytes:
-    import numpy as np
-
-    peak = float(np.abs(samples).max(initial=0.0))
-    if not np.isfinite(peak):
-        raise EngineError("kokoro returned sound that is not finite", way_out="please report the sentence")
-    gain = min(GAIN, CEILING / peak) if peak else GAIN
-    pcm: NDArray[np.int16] = np.rint(samples * (gain * 32767)).astype("<i2")
-    return pcm.tobytes()
