@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import stamina
 
 from tests.engines.edge_server import EdgeServer, serving
 from tests.requirements import require_kokoro
@@ -12,16 +11,19 @@ from tests.requirements import require_kokoro
 
 @pytest.fixture
 def edge_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[EdgeServer]:
-    """The protocol on loopback: edge-tts is untouched but for the address it dials; no retry waits."""
+    """The protocol on loopback: edge-tts is untouched but for the two addresses it dials."""
     import edge_tts.communicate
+    import edge_tts.voices
     from edge_tts.drm import DRM
 
-    for name in ("ALL_PROXY", "WSS_PROXY", "WS_PROXY", "all_proxy", "wss_proxy", "ws_proxy"):
+    for name in ("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "WSS_PROXY", "WS_PROXY"):
         monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(DRM, "clock_skew_seconds", 0.0)
-    with serving() as server, stamina.set_testing(True, attempts=100, cap=True):
+    with serving() as server:
         monkeypatch.setattr(edge_tts.communicate, "WSS_URL", server.url)
+        monkeypatch.setattr(edge_tts.voices, "VOICE_LIST", server.voices_url)
         yield server
 
 
