@@ -6,7 +6,8 @@ monkeypatching ``edge_tts.communicate.WSS_URL`` and ``edge_tts.voices.VOICE_LIST
 
     python -m tests.engines.edge_server --port-file PORT [--latency 0.3] [--rates '{"dropped": 0.2, "429": 0.1}']
 
-writes its port into PORT, answers ``GET /stats`` with what was counted, and runs until it is terminated.
+writes its port into PORT and says so in one line, answers ``GET /stats`` with what was counted, and runs until it is
+terminated.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from typing import Any, Literal, get_args
 from aiohttp import WSMsgType, web
 
 from tests.engines.edge_child import child_environment
-from tests.engines.edge_speech import BYTES_PER_S, FRAME_BYTES, TAIL_S, silence, speech
+from tests.engines.edge_speech import FRAME_BYTES, boundary, silence, speech
 from tests.engines.edge_voices import SERVICE_VOICES, service_entry
 
 __all__ = ["FAULTS", "EdgeServer", "Fault", "State", "child_environment", "serving"]
@@ -298,7 +299,7 @@ async def _speak(server: EdgeServer, ws: web.WebSocketResponse, request: web.Req
     await ws.send_str("X-RequestId:1\r\nPath:response\r\n\r\n{}")
     if not audio:
         return True
-    await ws.send_str("X-RequestId:1\r\nPath:audio.metadata\r\n\r\n" + _boundary(text, claimed))
+    await ws.send_str("X-RequestId:1\r\nPath:audio.metadata\r\n\r\n" + boundary(text, claimed))
     starts = range(0, len(audio), 2000)
     for start in starts:
         await _send(ws, _BINARY_HEAD, audio[start : start + 2000])
@@ -351,17 +352,6 @@ def _text_of(ssml: str) -> str:
     return unescape(said[1])
 
 
-def _boundary(text: str, size_bytes: int) -> str:
-    start_s = 0.1
-    end_s = size_bytes / BYTES_PER_S - TAIL_S
-    data = {
-        "Offset": round(start_s * 1e7),
-        "Duration": round((end_s - start_s) * 1e7),
-        "text": {"Text": text, "Length": len(text), "BoundaryType": "SentenceBoundary"},
-    }
-    return json.dumps({"Metadata": [{"Type": "SentenceBoundary", "Data": data}]})
-
-
 def _state(name: str) -> State:
     if name.isdecimal():
         return int(name)
@@ -379,6 +369,7 @@ async def _serve_until_terminated(server: EdgeServer, port_file: Path) -> None:
     temporary = port_file.with_suffix(".writing")
     temporary.write_text(str(server.port), encoding="utf-8")
     temporary.replace(port_file)
+    print(f"listening on 127.0.0.1:{server.port}", flush=True)
     await done.wait()
     await runner.cleanup()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +51,18 @@ def silence(text: str) -> bytes:
     """Return sound as long as ``text`` would take, with nothing in it."""
     frames = len(speech(text)) // FRAME_BYTES - TAIL_FRAMES
     return bank().silent_frame * frames + _tail(text, "silence")
+
+
+def boundary(text: str, size_bytes: int) -> str:
+    """Return the metadata message that marks where the one sentence begins and ends, in ticks of 100 ns."""
+    start_s = 0.1
+    end_s = size_bytes / BYTES_PER_S - TAIL_S
+    data = {
+        "Offset": round(start_s * 1e7),
+        "Duration": round((end_s - start_s) * 1e7),
+        "text": {"Text": text, "Length": len(text), "BoundaryType": "SentenceBoundary"},
+    }
+    return json.dumps({"Metadata": [{"Type": "SentenceBoundary", "Data": data}]})
 
 
 def _tail(text: str, salt: str) -> bytes:

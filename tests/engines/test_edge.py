@@ -18,7 +18,7 @@ import pytest
 
 from audiocast.audio.inspect import inspect
 from audiocast.engines import EngineSpec, open_engine, speak
-from audiocast.engines.edge.faults import retry_after_s
+from audiocast.engines.edge.faults import engine_error, retry_after_s
 from audiocast.engines.edge.stream import require_whole
 from audiocast.errors import EngineError, Trouble
 from audiocast.models import Clip, Failure, Utterance
@@ -153,6 +153,17 @@ def test_a_wrong_clock_is_mended_by_the_date_of_the_403(edge_server: EdgeServer)
     assert say().data == say().data
     assert edge_server.connections == 3
     assert DRM.clock_skew_seconds > 0
+
+
+def test_what_no_row_foresees_is_the_protocols_trouble() -> None:
+    from edge_tts.exceptions import NoAudioReceived
+
+    now = datetime(2046, 1, 1, tzinfo=UTC)
+    for error in (RuntimeError("odd"), KeyError("Metadata"), UnicodeDecodeError("utf-8", b"", 0, 1, "bad")):
+        made = engine_error(error, None, now)
+        assert (made.trouble, made.retryable) == ("protocol", True)
+        assert "pip install --upgrade edge-tts" in str(made)
+    assert engine_error(NoAudioReceived("none"), None, now).trouble == "sentence", "with no socket to look at"
 
 
 @pytest.mark.parametrize("fault", HARMLESS)
