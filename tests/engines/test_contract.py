@@ -1,38 +1,70 @@
-"""One battery for every built-in engine: what the rest of the line relies on."""
+"""One battery for every built-in engine and for one from another package: what the rest of the line relies on."""
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from audiocast import plugins
-from audiocast.audio.decode import decode
+from audiocast.audio.decode import RATES_HZ, decode
 from audiocast.engines import Engine, EngineSpec, open_engine, speak
 from audiocast.errors import EngineError, VoiceError
 from audiocast.models import Clip, Failure, Utterance
+from audiocast.text import pinyin
 from tests.engines.edge_server import EdgeServer
+from tests.engines.elsewhere import fingerprint_and_clip
+from tests.engines.plugin_site import plugin_site
+from tests.engines.sherpa_model import sherpa_model
 
 TEXT = "你好，App。"
-PINYIN = ("ni3", "hao3", None, None, None, None, None)
-pytestmark = pytest.mark.usefixtures("edge_server")
+BUILT_IN = ("edge", "kokoro", "sherpa", "tone")
+EVERY = (*BUILT_IN, "telegraph")
+UNICODE = {
+    "emoji": "今天🙂👨‍👩‍👧好。",
+    "beyond the basic plane": "𠀀今天。",
+    "combining marks": "今\u0301天\u20dd好\ufe0f。",
+    "control characters": "今\x07天\x1b[2J\u200b\u2028好。",
+    "right to left": "今天\u202eمرحبا\u202c好。",
+}
 
-BUILT_IN = ("edge", "kokoro", "tone")
+pytestmark = pytest.mark.usefixtures("edge_server", "plugin")
 
 
-@pytest.fixture(params=BUILT_IN)
+@pytest.fixture
+def plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package of tests/plugin, installed: its entry point is found as the built-in ones are."""
+    monkeypatch.syspath_prepend(plugin_site())
+
+
+@pytest.fixture(params=EVERY)
 def spec(request: pytest.FixtureRequest, tmp_path: Path) -> EngineSpec:
     """An engine that is opened but need not speak."""
-    return EngineSpec(request.param, {"data_dir": tmp_path} if request.param == "kokoro" else {})
+    return EngineSpec(request.param, {"data_dir": tmp_path} if request.param == "kokoro" else options(request.param))
 
 
-@pytest.fixture(params=BUILT_IN)
-def clips(request: pytest.FixtureRequest) -> tuple[Clip, Clip]:
+@pytest.fixture(params=EVERY)
+def speaking(request: pytest.FixtureRequest) -> EngineSpec:
+    """An engine that can speak here."""
+    if request.param == "kokoro":
+        return EngineSpec("kokoro", {"data_dir": request.getfixturevalue("kokoro_data")})
+    return EngineSpec(request.param, options(request.param))
+
+
+@pytest.fixture
+def clips(speaking: EngineSpec) -> tuple[Clip, Clip]:
     """One sentence spoken twice; what was spoken for one test serves the others, for a neural voice takes seconds."""
-    options = {"data_dir": request.getfixturevalue("kokoro_data")} if request.param == "kokoro" else {}
-    return spoken_twice(EngineSpec(request.param, options))
+    return spoken_twice(speaking)
+
+
+def options(name: str) -> dict[str, Any]:
+    return {"model_dir": sherpa_model()} if name == "sherpa" else {}
 
 
 @cache
@@ -45,12 +77,15 @@ def spoken_twice(spec: EngineSpec) -> tuple[Clip, Clip]:
 
 
 def say(engine: Engine, text: str = TEXT, voice: str | None = None) -> Utterance:
-    pinyin = (PINYIN if text == TEXT else (None,) * len(text)) if engine.takes == "pinyin" else ()
-    return Utterance(text, voice or engine.voices()[0].name, engine.fingerprint, pinyin)
+    readings = tuple(pinyin(text)) if engine.takes == "pinyin" else ()
+    return Utterance(text, voice or engine.voices()[0].name, engine.fingerprint, readings)
 
 
-def test_the_battery_covers_every_built_in_engine() -> None:
-    assert plugins.names("audiocast.engines") == sorted(BUILT_IN)
+def test_the_battery_covers_every_engine_there_is() -> None:
+    assert plugins.names("audiocast.engines") == sorted(EVERY)
+
+
+# ---- What an engine says about itself ---------------------------------------------------------------------------
 
 
 def test_a_spec_travels_and_a_new_engine_has_the_same_fingerprint(spec: EngineSpec) -> None:
@@ -58,6 +93,25 @@ def test_a_spec_travels_and_a_new_engine_has_the_same_fingerprint(spec: EngineSp
     assert hash(spec) == hash(EngineSpec(spec.name, dict(spec.options)))
     assert open_engine(spec).fingerprint == open_engine(spec).fingerprint
     assert open_engine(spec).fingerprint.startswith(spec.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "differs"),
+    [
+        ("edge", {"proxy": "http://127.0.0.1:7890"}, False),
+        ("kokoro", {"data_dir": "elsewhere"}, False),
+        ("sherpa", {"num_threads": 2}, False),
+        ("sherpa", {"noise_scale": 0.0}, True),
+        ("sherpa", {"silence_scale": 1.0}, True),
+        ("telegraph", {"tone_hz": 700}, True),
+    ],
+)
+def test_the_fingerprint_changes_with_what_changes_the_sound_alone(
+    name: str, change: Mapping[str, Any], differs: bool
+) -> None:
+    plain = open_engine(EngineSpec(name, options(name))).fingerprint
+    changed = open_engine(EngineSpec(name, options(name) | change)).fingerprint
+    assert (plain != changed) is differs
 
 
 def test_facts_of_an_engine_are_plausible(spec: EngineSpec) -> None:
@@ -69,9 +123,13 @@ def test_facts_of_an_engine_are_plausible(spec: EngineSpec) -> None:
 
 def test_voices_are_listed_once_each_and_name_engine_and_language(spec: EngineSpec) -> None:
     voices = open_engine(spec).voices()
-    assert len({voice.name for voice in voices}) == len(voices) >= 4
+    assert len({voice.name for voice in voices}) == len(voices) >= 2
     assert {voice.engine for voice in voices} == {spec.name}
     assert all(voice.language.startswith("zh-") for voice in voices)
+    assert list(voices) == list(open_engine(spec).voices())
+
+
+# ---- What it refuses --------------------------------------------------------------------------------------------
 
 
 def test_an_unknown_voice_names_the_near_one_or_the_command(spec: EngineSpec) -> None:
@@ -84,7 +142,7 @@ def test_an_unknown_voice_names_the_near_one_or_the_command(spec: EngineSpec) ->
         assert not caught.value.retryable
 
 
-@pytest.mark.parametrize("text", ["", "。", " ……！", "“——”"])
+@pytest.mark.parametrize("text", ["", "。", " ……！", "“——”", "\u200b\u0301", "🙂"])
 def test_marks_alone_are_refused_and_asked_of_nobody(spec: EngineSpec, edge_server: EdgeServer, text: str) -> None:
     engine = open_engine(spec)
     with pytest.raises(EngineError, match="nothing to say") as caught:
@@ -102,12 +160,42 @@ def test_the_worker_returns_a_failure_that_names_the_utterance(spec: EngineSpec)
     assert not failure.retryable
 
 
+@pytest.mark.parametrize("text", UNICODE.values(), ids=UNICODE.keys())
+def test_any_text_is_spoken_or_refused_in_one_line(speaking: EngineSpec, text: str) -> None:
+    check_spoken_or_refused(speaking, text)
+
+
+def test_a_text_that_is_far_too_long_is_spoken_or_refused_in_one_line(speaking: EngineSpec) -> None:
+    check_spoken_or_refused(speaking, "今天很好，" * open_engine(speaking).max_chars)
+
+
+def check_spoken_or_refused(spec: EngineSpec, text: str) -> None:
+    outcome = attempt(open_engine(spec), text)
+    if isinstance(outcome, EngineError):
+        assert len(str(outcome).splitlines()) == 1
+        assert not outcome.retryable
+    else:
+        sound = decode(outcome.data, outcome.format)
+        assert len(sound.samples) > sound.rate_hz // 2
+
+
+def attempt(engine: Engine, text: str) -> Clip | EngineError:
+    """Speak without the net of `speak`: anything but an ``EngineError`` fails the test."""
+    try:
+        return engine.speak(say(engine, text))
+    except EngineError as error:
+        return error
+
+
+# ---- What it says -----------------------------------------------------------------------------------------------
+
+
 def test_a_sentence_with_latin_letters_is_spoken_and_measured(clips: tuple[Clip, Clip]) -> None:
     clip, _ = clips
     assert clip.facts is not None
     sound = decode(clip.data, clip.format)
     assert (sound.rate_hz, len(sound.samples)) == (clip.facts.rate_hz, clip.facts.samples)
-    assert sound.rate_hz == 24_000
+    assert sound.rate_hz in RATES_HZ
     speech_s = (clip.facts.speech_end - clip.facts.speech_start) / clip.facts.rate_hz
     assert 0.5 < speech_s < 4
     assert 0.05 < clip.facts.peak < 1
@@ -123,3 +211,19 @@ def test_the_edges_are_left_for_the_audio_room_to_trim(clips: tuple[Clip, Clip])
     assert clip.facts is not None
     assert clip.facts.speech_start > 0
     assert clip.facts.samples - clip.facts.speech_end > 0.1 * clip.facts.rate_hz
+
+
+def test_four_threads_at_once_get_the_bytes_that_one_gets(speaking: EngineSpec, clips: tuple[Clip, Clip]) -> None:
+    utterance = say(open_engine(speaking))
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: speak(speaking, utterance), range(4)))
+    assert together == [clips[0]] * 4
+
+
+@pytest.mark.parametrize("speaking", [name for name in EVERY if name != "edge"], indirect=True)
+def test_another_process_gets_the_bytes_that_this_one_gets(speaking: EngineSpec, clips: tuple[Clip, Clip]) -> None:
+    engine = open_engine(speaking)
+    assert engine.place == "anywhere"
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        there = pool.submit(fingerprint_and_clip, speaking, say(engine)).result()
+    assert there == (engine.fingerprint, clips[0])

@@ -58,11 +58,14 @@ class SherpaEngine:
         """The contents of the model's files and the options that change the sound; reads each file once.
 
         Raises:
-            ConfigError: the folder is missing or incomplete.
+            EngineError: the folder is missing or incomplete.
         """
         options = self._options
         changed = options.model_dump(include={"noise_scale", "silence_scale"}, exclude_defaults=True)
-        parts = [f"sherpa/{self._folder.digest}/{VERSION}", *(f"{name}={value}" for name, value in changed.items())]
+        parts = [
+            f"sherpa/{self._ready_folder().digest}/{VERSION}",
+            *(f"{name}={value}" for name, value in changed.items()),
+        ]
         return "/".join(parts)
 
     def voices(self) -> Sequence[Voice]:

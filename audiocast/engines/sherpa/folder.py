@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from audiocast.engines.sherpa.metadata import read_metadata
-from audiocast.errors import ConfigError
+from audiocast.errors import ConfigError, EngineError
 
 Family = Literal["kokoro", "matcha", "vits"]
 """How sherpa-onnx is told to load it; MeloTTS and piper are VITS."""
@@ -39,7 +39,11 @@ class ModelFolder:
 
     @property
     def digest(self) -> str:
-        """12 hex digits over the contents of the files that speak; where they lie plays no part."""
+        """12 hex digits over the contents of the files that speak; where they lie plays no part.
+
+        Raises:
+            EngineError: one of them cannot be read.
+        """
         files = [self.model, self.tokens, *self.lexicons, *(path for path in (self.voices, self.vocoder) if path)]
         whole = hashlib.sha256()
         for path in files:
@@ -181,7 +185,9 @@ def _content_digest(path: Path) -> bytes:
         status = path.stat()
         return _hashed(path, status.st_size, status.st_mtime_ns)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror})", way_out="look at its rights") from error
+        raise EngineError(
+            f"{path} cannot be read ({error.strerror})", way_out="look at its rights", trouble="refusal"
+        ) from error
 
 
 @lru_cache(maxsize=64)
