@@ -1,4 +1,4 @@
-"""An engine for audiocast from another package: each character is the last four figures of its code point, in Morse."""
+"""An engine for audiocast from another package: each character is the last two figures of its code point, in Morse."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from audiocast.errors import EngineError
 from audiocast.models import Clip, Utterance, Voice
 
 RATE_HZ = 16_000
-DOT_SAMPLES = RATE_HZ * 8 // 1000
+DOT_SAMPLES = RATE_HZ * 6 // 1000
+"""About 5 characters a second: a clip far from a person's pace counts as broken."""
 DOTS = {"brass": 1.0, "steel": 1.25}
 """The two keys, and how long a dot is at each."""
 
@@ -57,7 +58,7 @@ class TelegraphEngine:
         dot = round(DOT_SAMPLES * DOTS[voice.name] / (1 + utterance.rate_percent / 100))
         samples = array("h", bytes(2 * RATE_HZ // 5))
         for character in utterance.text:
-            figures = f"{ord(character) % 10_000:04}" if character.isalnum() else ""
+            figures = f"{ord(character) % 100:02}" if character.isalnum() else ""
             for figure in figures:
                 for dots in _signs(int(figure)):
                     samples.extend(self._beep(dots * dot))
