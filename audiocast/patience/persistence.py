@@ -1,10 +1,4 @@
-"""How often an utterance is tried, how long it waits, and when an engine is given up: once, for every engine.
-
-What is retried and how it waits is the failure's trouble (``audiocast.errors.Trouble``); the waits are exponential with
-full jitter, or what the service asks for (RFC 9110, 10.2.3). Two things bound a bad day: a budget of retries for the
-run, and a breaker that opens after failures in a row or at once on a refusal that no waiting heals. While it is open,
-nothing more is asked of the engine.
-"""
+"""One utterance, tried until it is spoken or it is clear that it will not be."""
 
 from __future__ import annotations
 
@@ -15,72 +9,19 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from typing import Literal
 
 import stamina
 
 from audiocast.errors import Trouble, WorkerError
 from audiocast.models import Clip, Failure, Utterance
+from audiocast.patience.slots import Slots
+from audiocast.patience.terms import BRISK, START, Terms
 
 # stamina announces every retry on its logger; without a handler Python would print that between our own lines.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
-
-START = 6
-"""Requests to an online service at once, before it has shown what it takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What one run is willing to go through with an engine; times are in seconds.
-
-    Attributes:
-        tries: how often an utterance is tried, by trouble; what is not named is tried once.
-        tries_unreached: the same for a service that never answered in this run.
-        wait_initial_s: the longest wait before the second try; it doubles from try to try.
-        wait_max_s: the longest wait.
-        longest_retry_after_s: the longest wait that a service may ask for.
-        sentence_limit_s: no utterance is begun again so long after its first try.
-        barren_limit_s: the engine is given up when it has only failed for so long.
-        failures_in_a_row: and after that many failures without one success.
-        spare_retries: the budget beside one retry for each sentence.
-        spread_s: the range of the pause before each of an online engine's first requests, so that they do not fall on
-            the service in one moment.
-    """
-
-    tries: Mapping[Trouble, int]
-    tries_unreached: int = 2
-    wait_initial_s: float = 1
-    wait_max_s: float = 15
-    longest_retry_after_s: float = 20
-    sentence_limit_s: float = 45
-    barren_limit_s: float = 60
-    failures_in_a_row: int = 20
-    spare_retries: int = 20
-    spread_s: tuple[float, float] = (0.05, 0.3)
-
-
-BRISK = Terms(
-    MappingProxyType({"sentence": 3, "connection": 10, "throttle": 10, "unreachable": 10, "protocol": 2, "worker": 3})
-)
-"""A morning's terms: no sentence holds a build up for much more than a minute."""
-
-PATIENT = Terms(
-    MappingProxyType(
-        {"sentence": 5, "connection": 200, "throttle": 200, "unreachable": 200, "protocol": 2, "worker": 3}
-    ),
-    tries_unreached=200,
-    wait_initial_s=2,
-    wait_max_s=300,
-    longest_retry_after_s=3600,
-    sentence_limit_s=2 * 3600,
-    barren_limit_s=2 * 3600,
-    failures_in_a_row=10_000,
-    spare_retries=10_000,
-)
-"""A night's terms: an outage of two hours is sat out."""
 
 _SOFTEST_THROTTLE_S = 2.0
 NOT_TRIED = "not tried, since another sentence of the episode could not be spoken"
@@ -106,6 +47,7 @@ class _Tries:
     """How one utterance fared so far."""
 
     failed: Counter[Trouble] = field(default_factory=Counter)
+    backoff_s: float | Literal[False] = False
     wait_s: float = 0.0
 
 
@@ -113,68 +55,6 @@ class _FailedError(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.reason)
         self.failure = failure
-
-
-class Slots:
-    """How many utterances are spoken at once: halved when a service asks to slow down, and slowly grown again."""
-
-    def __init__(self, ceiling: int, *, start: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.ceiling = ceiling
-        self.limit = min(ceiling, start)
-        self._clock = clock
-        self._changed = threading.Condition()
-        self._active = 0
-        self._successes = 0
-        self._halvings = 0
-        self._rest_until = 0.0
-        self._closed = False
-
-    @contextmanager
-    def hold(self) -> Iterator[int]:
-        """Wait for a slot and hold it; yields the number of halvings so far, for ``throttle``."""
-        with self._changed:
-            while not self._closed and not self._is_free():
-                rest_s = self._rest_until - self._clock()
-                self._changed.wait(rest_s if rest_s > 0 else None)
-            self._active += 1
-            halvings = self._halvings
-        try:
-            yield halvings
-        finally:
-            with self._changed:
-                self._active -= 1
-                self._changed.notify_all()
-
-    def succeed(self) -> None:
-        """Count a success: as many as the limit, and it grows by one."""
-        with self._changed:
-            self._successes += 1
-            if self._successes >= self.limit:
-                self._successes = 0
-                self.limit = min(self.ceiling, self.limit + 1)
-                self._changed.notify_all()
-
-    def throttle(self, halvings: int) -> None:
-        """Halve the limit, once for all the requests that were under way together."""
-        with self._changed:
-            if halvings == self._halvings:
-                self._halvings += 1
-                self._successes = 0
-                self.limit = max(1, self.limit // 2)
-
-    def rest(self, seconds: float) -> None:
-        """Let nothing begin for so long."""
-        with self._changed:
-            self._rest_until = max(self._rest_until, self._clock() + seconds)
-
-    def close(self) -> None:
-        """Let everybody in at once: whoever waits is to see that it is over."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-
-    def _is_free(self) -> bool:
-        return self._active < self.limit and self._clock() >= self._rest_until
 
 
 class Persistence:
@@ -241,7 +121,9 @@ class Persistence:
         """Speak one utterance, if need be several times; yields each wait, then the clip or the last failure."""
         tries = _Tries()
         retries = stamina.retry_context(
-            on=lambda error: self._wait_s(error, tries), attempts=None, timeout=self._terms.sentence_limit_s
+            on=lambda error: isinstance(error, _FailedError) and tries.backoff_s,
+            attempts=None,
+            timeout=self._terms.sentence_limit_s,
         )
         try:
             for attempt in retries:
@@ -251,10 +133,12 @@ class Persistence:
                         clip = self._attempt(call, utterance)
                     except _FailedError as error:
                         failed = error
+                        tries.backoff_s = self._backoff_s(error.failure, tries)
                         raise
                 if failed is None:
                     break
-                yield self._waiting(failed.failure, tries.wait_s)
+                if tries.backoff_s is not False:
+                    yield self._waiting(failed.failure, tries.wait_s)
         except _FailedError as last:
             if last.failure.trouble in _ENGINE_WIDE and not self._abandoned:
                 self._give_up(last.failure.reason)
@@ -308,11 +192,8 @@ class Persistence:
         elif in_a_row >= _FEWEST_BARREN and barren_s >= terms.barren_limit_s:
             self._give_up(f"nothing but failures for {barren_s:.0f} s, the last: {failure.reason}")
 
-    def _wait_s(self, error: Exception, tries: _Tries) -> float | bool:
-        """Return how long to wait before the next try, or False when there is none."""
-        if not isinstance(error, _FailedError):
-            return False
-        failure = error.failure
+    def _backoff_s(self, failure: Failure, tries: _Tries) -> float | Literal[False]:
+        """Return how long to wait before the next try, beside a rest the service asks for; False: there is none."""
         tries.failed[failure.trouble] += 1
         if self.given_up or self._abandoned or not failure.retryable:
             return False
