@@ -23,7 +23,7 @@ import pytest
 from audiocast import plugins
 from audiocast.audio.decode import decode
 from audiocast.errors import ConfigError
-from tests.engines.plugin_site import OFFLINE, run_pip, source
+from tests.engines.plugin_site import OFFLINE, PACKAGE, run_pip, source
 from tests.shows import make_show, run_build
 
 ENGINE = """\
@@ -91,3 +91,9 @@ def test_it_is_listed_where_it_is_installed_and_unknown_where_it_is_not(fresh: F
     with pytest.raises(ConfigError, match="unknown engine 'telegraph'"):
         run_build(show)
     assert sys.executable != str(fresh.python)
+
+
+def test_the_page_shows_the_package_as_it_is() -> None:
+    page = (PACKAGE.parents[1] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    for language, name in (("toml", "pyproject.toml"), ("python", "src/audiocast_telegraph/__init__.py")):
+        assert f"```{language}\n{(PACKAGE / name).read_text(encoding='utf-8')}```\n" in page

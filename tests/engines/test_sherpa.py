@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from audiocast.audio.decode import decode
+from audiocast.config import load
 from audiocast.engines import EngineSpec, open_engine, speak
 from audiocast.engines.sherpa.folder import open_folder
 from audiocast.engines.sherpa.lexicon import read_lexicon, spell
 from audiocast.errors import ConfigError, EngineError
 from audiocast.models import Clip, Failure, Utterance
-from audiocast.speaker import list_voices
+from audiocast.speaker import list_voices, open_speakers
 from tests.engines.sherpa_model import METADATA, SPEAKERS, sherpa_model, with_metadata
+from tests.shows import make_show
 
 VITS = {"model_type": "melo-vits", "sample_rate": "44100", "n_speakers": "1", "language": "Chinese", "comment": "melo"}
 MATCHA = {"model_type": "matcha-tts", "sample_rate": "22050", "n_speakers": "1"}
@@ -303,3 +305,13 @@ def test_what_it_cannot_do_is_refused_before_anything_is_loaded(
     with pytest.raises(EngineError) as caught:
         open_engine(spec(folder)).speak(say(**how))
     assert message in str(caught.value)
+
+
+def test_a_relative_model_dir_is_taken_from_the_folder_of_the_settings(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    settings = (show / "show.toml").read_text(encoding="utf-8").replace('engine = "tone"', 'engine = "sherpa"')
+    (show / "show.toml").write_text(f'{settings}\n[voice.sherpa]\nmodel_dir = "model"\n', encoding="utf-8")
+    make_folder(show / "model", "model.onnx", VITS | {"n_speakers": "2"}, ["tokens.txt", "lexicon.txt"])
+    (speaker,) = open_speakers(load(show))
+    assert dict(speaker.spec.options) == {"model_dir": str(show / "model")}
+    assert speaker.manner.fingerprint == open_engine(spec(show / "model")).fingerprint
