@@ -10,6 +10,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from tests.requirements import require_packages
+
 PACKAGE = Path(__file__).resolve().parents[1] / "plugin"
 OFFLINE = ("--quiet", "--disable-pip-version-check", "--no-index", "--no-deps", "--no-build-isolation")
 
@@ -25,6 +27,7 @@ def plugin_site() -> Path:
 
 def source(folder: Path) -> Path:
     """Return a copy of the package's source, so that no build leaves anything in the tree."""
+    require_packages("building the plug-in package", "hatchling")
     return Path(shutil.copytree(PACKAGE, folder / "source", ignore=shutil.ignore_patterns("__pycache__")))
 
 
