@@ -77,7 +77,8 @@ class Cache:
             try:
                 write_atomically(self._path(shelf, key), data, durable=False)
             except StorageError as error:
-                if not (races_left and isinstance(error.__cause__, FileNotFoundError)):
+                # The folder went after mkdir had found it there (FileExistsError), or after that (FileNotFoundError).
+                if not (races_left and isinstance(error.__cause__, (FileNotFoundError, FileExistsError))):
                     raise
             else:
                 return

@@ -21,7 +21,10 @@ _LOCKS = "locks"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file: an entry of a shelf, or what a writer left behind. ``used`` is in seconds since 1970."""
+    """An entry of a shelf, what a writer left behind, or a folder; ``used`` is in seconds since 1970.
+
+    A folder is used when something in it comes or goes.
+    """
 
     path: Path
     shelf: Shelf | None
@@ -44,7 +47,7 @@ class Survey:
     root: Path
     entries: tuple[Item, ...] = ()
     temporary: tuple[Item, ...] = ()
-    folders: tuple[Path, ...] = ()
+    folders: tuple[Item, ...] = ()
     foreign: tuple[Path, ...] = ()
     errors: tuple[StorageError, ...] = ()
 
@@ -80,7 +83,7 @@ class _Found:
     def __init__(self) -> None:
         self.entries: list[Item] = []
         self.temporary: list[Item] = []
-        self.folders: list[Path] = []
+        self.folders: list[Item] = []
         self.foreign: list[Path] = []
         self.errors: list[StorageError] = []
 
@@ -90,7 +93,7 @@ def _survey_shelf(root: Path, shelf: Shelf, found: _Found) -> None:
         if not (re.fullmatch("[0-9a-f]{2}", folder.name) and folder.is_dir(follow_symlinks=False)):
             found.foreign.append(Path(folder.path))
             continue
-        found.folders.append(Path(folder.path))
+        found.folders += _items(folder, None)
         for entry in _listing(Path(folder.path), found.errors.append):
             is_file = entry.is_file(follow_symlinks=False)
             if is_file and entry.name.startswith(TEMPORARY_PREFIX):

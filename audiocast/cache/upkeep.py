@@ -54,6 +54,7 @@ class Pruning:
     Attributes:
         doomed: entries, least recently used first.
         leftover: temporary files of processes that died.
+        folders: those in which nothing came or went within the hour, to go if they are empty then.
         kept: how many entries stay, ``kept_bytes`` their size.
         in_use: how many of these stay only because they were used within the last hour.
         over_bytes: how far they are above the limit of size.
@@ -61,6 +62,7 @@ class Pruning:
 
     doomed: tuple[Item, ...]
     leftover: tuple[Item, ...]
+    folders: tuple[Item, ...]
     kept: int
     kept_bytes: int
     in_use: int
@@ -129,6 +131,7 @@ def plan_pruning(found: Survey, *, now: float, older_than_s: int | None, max_byt
     return Pruning(
         doomed=tuple(doomed),
         leftover=tuple(item for item in found.temporary if not _is_in_use(item, now)),
+        folders=tuple(item for item in found.folders if not _is_in_use(item, now)),
         kept=len(found.entries) - len(doomed),
         kept_bytes=size_bytes,
         in_use=spared,
@@ -136,14 +139,17 @@ def plan_pruning(found: Survey, *, now: float, older_than_s: int | None, max_byt
     )
 
 
-def prune(found: Survey, plan: Pruning) -> Pruned:
-    """Remove what was planned, and then the folders that are empty."""
+def prune(plan: Pruning) -> Pruned:
+    """Remove what was planned, then the folders that are empty.
+
+    A writer may lose the folder that it has just found there, but only once: the one it makes anew is in use.
+    """
     errors: list[StorageError] = []
     gone = [item for item in plan.doomed if _remove(item, errors.append)]
     leftover = sum(_remove(item, errors.append) for item in plan.leftover)
-    for folder in found.folders:
+    for folder in plan.folders:
         with suppress(OSError):  # not empty
-            folder.rmdir()
+            folder.path.rmdir()
     return Pruned(len(gone), sum(item.size_bytes for item in gone), leftover, tuple(errors))
 
 

@@ -88,7 +88,7 @@ def prune(older_than: str | None, max_size: str | None, dry_run: bool, quiet: bo
     from audiocast.cache.upkeep import prune as carry_out
 
     found, plan = _plan(older_than, max_size)
-    done = Pruned(len(plan.doomed), plan.doomed_bytes, len(plan.leftover), ()) if dry_run else carry_out(found, plan)
+    done = Pruned(len(plan.doomed), plan.doomed_bytes, len(plan.leftover), ()) if dry_run else carry_out(plan)
     if as_json:
         click.echo(_pruning_json(plan, done, dry_run))
     elif not quiet:

@@ -4,6 +4,7 @@ import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -152,6 +153,25 @@ def test_a_folder_that_is_swept_away_under_a_writer_is_made_again(
     monkeypatch.setattr(tempfile, "mkstemp", sweep_first)
     Cache(tmp_path).keep_clip(KEY, CLIP)
     assert swept == [tmp_path / "clips" / "ab"] * 2
+    assert Cache(tmp_path).clip(KEY) == CLIP
+
+
+def test_a_folder_that_is_swept_away_while_it_is_made_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``mkdir(exist_ok=True)`` raises when the folder was there for mkdir and is gone when it is looked at."""
+    make = Path.mkdir
+    lost: list[Path] = []
+
+    def lose_first(path: Path, *args: Any, **options: Any) -> None:
+        if path.name == "ab" and len(lost) < 2:
+            lost.append(path)
+            raise FileExistsError(17, "File exists", str(path))
+        make(path, *args, **options)
+
+    monkeypatch.setattr(Path, "mkdir", lose_first)
+    Cache(tmp_path).keep_clip(KEY, CLIP)
+    assert len(lost) == 2
     assert Cache(tmp_path).clip(KEY) == CLIP
 
 

@@ -107,6 +107,6 @@ def test_a_writer_that_is_killed_leaves_nothing_to_be_seen(tmp_path: Path, momen
     young = plan_pruning(found, now=left.used + 3599, older_than_s=None, max_bytes=0)
     assert young.leftover == ()
     old = plan_pruning(found, now=left.used + 3601, older_than_s=86_400, max_bytes=None)
-    assert prune(found, old).leftover == 1
+    assert prune(old).leftover == 1
     assert not left.path.exists()
     assert cache.get("stories", KEY) == entry

@@ -36,13 +36,14 @@ def put_temporary(folder: Path, *, used: float) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / ".writing-k3j2"
     path.write_bytes(b"half")
-    os.utime(path, (used, used))
+    for one in (path, folder):
+        os.utime(one, (used, used))
     return path
 
 
 def run(root: Path, *, older_than_s: int | None = None, max_bytes: int | None = None) -> None:
     found = survey(root)
-    prune(found, plan_pruning(found, now=NOW, older_than_s=older_than_s, max_bytes=max_bytes))
+    prune(plan_pruning(found, now=NOW, older_than_s=older_than_s, max_bytes=max_bytes))
 
 
 def left(root: Path) -> str:
@@ -113,7 +114,7 @@ def test_one_that_is_used_between_the_plan_and_its_end_stays(tmp_path: Path) -> 
     found = survey(tmp_path)
     plan = plan_pruning(found, now=NOW, older_than_s=DAY, max_bytes=None)
     assert Cache(tmp_path, clock=lambda: NOW).get("stories", key("a"))
-    done = prune(found, plan)
+    done = prune(plan)
     assert (done.entries, done.errors, left(tmp_path)) == (1, (), "a")
 
 
@@ -121,8 +122,8 @@ def test_two_prunings_at_once_are_no_error(tmp_path: Path) -> None:
     keep(tmp_path, "a", used=NOW - 9 * DAY)
     found = survey(tmp_path)
     plan = plan_pruning(found, now=NOW, older_than_s=DAY, max_bytes=None)
-    assert prune(found, plan).entries == 1
-    again = prune(found, plan)
+    assert prune(plan).entries == 1
+    again = prune(plan)
     assert (again.entries, again.size_bytes, again.errors) == (0, 0, ())
 
 
@@ -168,6 +169,15 @@ def test_nothing_that_is_not_ours_is_ever_removed(tmp_path: Path) -> None:
     assert left(root) == ""
     assert not (root / "clips" / "0f").exists(), "a folder that is empty goes"
     assert survey(root).temporary == ()
+
+
+def test_an_empty_folder_goes_unless_somebody_made_it_within_the_hour(tmp_path: Path) -> None:
+    """A writer makes its folder and then its file: the folder must still be there."""
+    for name, seconds in (("00", 3601), ("01", 3599)):
+        (tmp_path / "clips" / name).mkdir(parents=True)
+        os.utime(tmp_path / "clips" / name, (NOW - seconds, NOW - seconds))
+    run(tmp_path, max_bytes=0)
+    assert [path.name for path in (tmp_path / "clips").iterdir()] == ["01"]
 
 
 def test_a_shelf_may_lie_on_another_disk(tmp_path: Path) -> None:
