@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from audiocast.errors import ConfigError, WorkerError
-from audiocast.executors.errand import carry_out, pack, unpack
+from audiocast.executors.errand import carry_out, pack, refuse, unpack
 from audiocast.executors.interrupts import held_back
 from audiocast.executors.map import Item, Result
 
@@ -24,6 +25,7 @@ _LOOK_S = 15.0
 """How often a call that waits looks whether there is a worker at all; without one at two looks, it gives up."""
 _CALLS_A_THREAD = 2
 """One that runs and one that waits at the worker, so that none idles while an answer travels."""
+_WAY_OUT = "install the same audiocast, engine and voices on it, or take it out of the cluster"
 _NEVER = logging.CRITICAL + 1
 _CHATTER = ("distributed", "tornado", "tornado.application")
 
@@ -38,6 +40,7 @@ class Cluster:
         self._lock = threading.Lock()
         self._stack = ExitStack()
         self._link: _Link | None = None
+        self._most_threads = 1
 
     def open(self) -> int:
         """Connect; return two for each thread of the workers.
@@ -51,7 +54,9 @@ class Cluster:
                 with ExitStack() as stack:
                     self._link = _connect(self._jobs, self._scheduler, self._same, stack)
                     self._stack = stack.pop_all()
-            return _CALLS_A_THREAD * self._link.threads()
+            # A worker that has just died is not counted, but comes back.
+            self._most_threads = max(self._most_threads, self._link.threads())
+            return _CALLS_A_THREAD * self._most_threads
 
     def run(self, function: Callable[[Item], Result], item: Item) -> Result:
         """Run ``function`` on the cluster; raises `WorkerError` when the worker dies of it or cannot be reached."""
@@ -74,6 +79,8 @@ class _Link:
     client: Any
     executor: Executor
     address: str
+    asking: bytes
+    versions: Mapping[str, str]
 
     def threads(self) -> int:
         threads: dict[str, int] = self.client.nthreads()
@@ -84,7 +91,7 @@ class _Link:
         from distributed import KilledWorker
 
         try:
-            return self._wait(self.executor.submit(carry_out, errand))
+            return self._wait(self.executor.submit(_carry_out, errand, self.asking, self.versions))
         except KilledWorker:
             raise WorkerError(
                 "the Dask workers that tried it died", way_out="if memory ran out, give workers more or fewer threads"
@@ -93,6 +100,8 @@ class _Link:
             raise WorkerError(
                 f"the connection to the Dask scheduler at {self.address} was lost", way_out="run it again to go on"
             ) from None
+        except ImportError as error:
+            raise WorkerError(f"a Dask worker cannot import audiocast ({error})", way_out=_WAY_OUT) from None
 
     def _wait(self, answer: Future[bytes]) -> bytes:
         deserted = 0
@@ -136,18 +145,29 @@ def _connect(jobs: int, scheduler: str, same: Same | None, stack: ExitStack) -> 
             client.wait_for_workers(1, timeout=_CONNECT_S)
         except TimeoutError:
             raise _no_workers(address) from None
-        if same is not None:
-            _require_same(client, same)
+        versions = (same or dict)()
+        asking = pickle.dumps(_Asking(same or dict))
+        _require_same(client, asking, versions)
     executor = client.get_executor(pure=False)
     stack.callback(executor.shutdown, wait=False)
-    return _Link(client, executor, address)
+    return _Link(client, executor, address, asking, versions)
 
 
 def _client(kind: Any, address: str) -> Any:
+    """Return a connected client. Dask bounds how long connecting takes but not the greeting, so it is bounded here."""
+    connected: Future[Any] = Future()
+
+    def connect() -> None:
+        try:
+            connected.set_result(kind(address, timeout=_CONNECT_S, set_as_default=False))
+        except Exception as error:
+            connected.set_exception(error)
+
+    threading.Thread(target=connect, name="audiocast-connect", daemon=True).start()
     try:
-        return kind(address, timeout=_CONNECT_S, set_as_default=False)
-    except (OSError, ValueError) as error:  # TimeoutError is an OSError; ValueError: no address
-        reason = str(error) or type(error).__name__
+        return connected.result(_CONNECT_S + 1)
+    except (OSError, ValueError, ImportError) as error:  # no answer; no address; another version of Dask
+        reason = str(error) or f"no answer in {_CONNECT_S:.0f} s"
         raise WorkerError(
             f"no Dask scheduler at {address} ({reason})", way_out="start it with `dask scheduler`, or name another"
         ) from error
@@ -169,14 +189,13 @@ class _Asking:
         return (self.same, ())
 
 
-def _require_same(client: Any, same: Same) -> None:
+def _require_same(client: Any, asking: bytes, ours: Mapping[str, str]) -> None:
     """Refuse a cluster where the sound could be another.
 
     Raises:
         WorkerError: names the first worker that differs, in what, and how many more do.
     """
-    ours = same()
-    answers = client.run(pickle.loads, pickle.dumps(_Asking(same)), on_error="return")
+    answers = client.run(pickle.loads, asking, on_error="return")
     others = {address: found for address, answer in sorted(answers.items()) if (found := _difference(ours, answer))}
     if not others:
         return
@@ -184,8 +203,25 @@ def _require_same(client: Any, same: Same) -> None:
     more = f" (and {len(others) - 1} more workers differ)" if len(others) > 1 else ""
     raise WorkerError(
         f"Dask worker {address} {difference}{more}",
-        way_out="install the same audiocast, engine and voices on it, or take it out of the cluster",
+        way_out=_WAY_OUT,
     )
+
+
+def _carry_out(errand: bytes, asking: bytes, ours: Mapping[str, str]) -> bytes:
+    """Run an errand on a worker, which may have joined the cluster after everyone was asked."""
+    if difference := _difference(ours, _versions(asking)):
+        from distributed import get_worker
+
+        return refuse(WorkerError(f"Dask worker {get_worker().address} {difference}", way_out=_WAY_OUT))
+    return carry_out(errand)
+
+
+@cache
+def _versions(asking: bytes) -> Mapping[str, str] | BaseException:
+    try:
+        return cast(Mapping[str, str], pickle.loads(asking))
+    except Exception as error:
+        return error
 
 
 def _difference(ours: Mapping[str, str], theirs: Mapping[str, str] | BaseException) -> str:

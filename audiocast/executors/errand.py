@@ -25,7 +25,12 @@ def carry_out(errand: bytes) -> bytes:
         function, item = pickle.loads(errand)
         return pickle.dumps((function(item), None))
     except BaseException as error:
-        return pickle.dumps((None, _portable(error)))
+        return refuse(error)
+
+
+def refuse(error: BaseException) -> bytes:
+    """Return the answer of a worker that could not do it."""
+    return pickle.dumps((None, _portable(error)))
 
 
 def unpack(answer: bytes) -> Any:
