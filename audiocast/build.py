@@ -71,6 +71,7 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
         shop = _open_workshop(show, order, now, cover, cache, stack)
         booths = open_booths(shop.speakers, show.settings.build, shop.pace, stack)
         plan = _plan(shop)
+        yield from map(Remark, shop.remarks)
         for job in plan.jobs:
             yield planned(job, cache)
             if job.verdict.is_built and (words := unsaid(job)):
@@ -109,7 +110,7 @@ def _open_workshop(
 ) -> Workshop:
     settings = show.settings
     ffmpeg = find_ffmpeg(settings.build.ffmpeg or None)
-    speakers = open_speakers(settings)
+    speakers, lacking = open_speakers(settings)
     spread = stack.enter_context(open_map(default_jobs("anywhere")))
     return Workshop(
         show=show,
@@ -118,6 +119,7 @@ def _open_workshop(
         catalog=Catalog(show.records),
         words=show.words(),
         speakers=speakers,
+        remarks=tuple(lacking),
         pace=Pace(),
         studio=Studio(Sound(), ffmpeg, version(ffmpeg), cache, spread),
         cover_name=artwork.cover_name(cover),

@@ -4,6 +4,7 @@
 
     AudiocastError                 exit status 1
     ├── ConfigError                exit status 2: show.toml, user file, environment, flags
+    │   └── NotInstalledError      exit status 2: a plug-in whose package is not here
     ├── UsageError                 exit status 2: a name or a value on the command line
     ├── InputError                 an article that cannot be read as one
     ├── EngineError                an utterance that could not be spoken (retryable or not)
@@ -52,6 +53,10 @@ class ConfigError(AudiocastError):
     """A setting is unknown, malformed or points at something that is not there."""
 
     exit_status = 2
+
+
+class NotInstalledError(ConfigError):
+    """A plug-in is known, but a package that it needs is not installed."""
 
 
 class UsageError(AudiocastError):

@@ -45,6 +45,7 @@ class Workshop:
     catalog: Catalog
     words: Words
     speakers: Sequence[Speaker]
+    remarks: tuple[str, ...]
     pace: Pace
     studio: Studio
     cover_name: str

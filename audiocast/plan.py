@@ -12,7 +12,8 @@ from audiocast.models import Script, Segment, Sentence, Span, Utterance, VoiceRo
 Respell = Literal["lexicon", "all", "off"]
 FULL_STOP = "。"
 _QUOTES = {"“": "”", "「": "」", "『": "』"}
-_SENTENCE_ENDS = frozenset("。！？!?…")
+_CLOSING = "”」』’ 　"
+_SENTENCE_ENDS = ("。", "！", "？", "!", "?", "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,8 @@ def by_speaker(spans: Sequence[Span]) -> list[tuple[bool, tuple[Span, ...]]]:
     first = place = 0
     while place < len(spans):
         end = _closing(spans, place)
-        if end is not None and spans[end - 1].written.strip()[-1:] in _SENTENCE_ENDS:
+        inside = "".join(span.written for span in spans[place + 1 : end]).rstrip(_CLOSING)
+        if end is not None and inside[-1:] in _SENTENCE_ENDS:
             runs += [(False, tuple(spans[first:place])), (True, tuple(spans[place : end + 1]))]
             first = end + 1
         place = place + 1 if end is None else end + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import EntryPoint, entry_points
 from typing import Literal
 
-from audiocast.errors import ConfigError, suggest
+from audiocast.errors import ConfigError, NotInstalledError, suggest
 
 Group = Literal["audiocast.engines", "audiocast.sources", "audiocast.targets"]
 
@@ -19,7 +19,8 @@ def load(group: Group, name: str) -> type:
     """Import and return the class registered as ``name`` in ``group``.
 
     Raises:
-        ConfigError: nothing has that name, two packages claim it, or the package it needs is not installed.
+        ConfigError: nothing has that name, or two packages claim it.
+        NotInstalledError: a package that it needs is missing.
     """
     found = {point.value: point for point in entry_points(group=group) if point.name == name}
     noun = group.rsplit(".", 1)[1].removesuffix("s")
@@ -34,7 +35,7 @@ def _import(point: EntryPoint, noun: str) -> type:
     try:
         loaded: type = point.load()
     except ImportError as error:
-        raise ConfigError(
+        raise NotInstalledError(
             f"{noun} {point.name!r} is not installed ({error})",
             way_out=f"pip install 'audiocast[{point.name}]'",
         ) from error

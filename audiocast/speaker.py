@@ -8,8 +8,8 @@ from functools import partial
 
 from audiocast import engines, plugins
 from audiocast.config import Settings, VoiceSettings
-from audiocast.engines import EngineSpec, Place
-from audiocast.errors import ConfigError, VoiceError, suggest
+from audiocast.engines import AsksForVoices, Engine, EngineSpec, Place
+from audiocast.errors import ConfigError, EngineError, NotInstalledError, VoiceError, suggest
 from audiocast.executors import default_jobs
 from audiocast.models import Clip, Failure, Utterance, Voice
 from audiocast.plan import Cast, Manner, Respell
@@ -32,23 +32,43 @@ class Speaker:
         return partial(engines.speak, self.spec)
 
 
-def open_speakers(settings: Settings) -> list[Speaker]:
-    """Return the show's engines in the order in which they are tried.
+def open_speakers(settings: Settings) -> tuple[list[Speaker], list[str]]:
+    """Return the show's engines in the order in which they are tried, and a line for each that cannot stand in.
+
+    The first must be usable; one that would only stand in for it need not be, if its name and options are right.
 
     Raises:
         ConfigError: an engine or an option is unknown; VoiceError: a voice is unknown or not installed.
     """
-    names = settings.voice.engine if settings.voice.fallback else settings.voice.engine[:1]
-    return [
-        open_speaker(name, settings.voice, clause_pause_ms=settings.pauses.clause, respell=settings.respell)
-        for name in names
-    ]
+    voice = settings.voice
+    speakers: list[Speaker] = []
+    lacking: list[str] = []
+    for name in voice.engine if voice.fallback else voice.engine[:1]:
+        spec = EngineSpec(name, tuple(voice.options_of(name).items()))
+        try:
+            engine = engines.open_engine(spec)
+        except NotInstalledError as error:
+            if not speakers:
+                raise
+            lacking.append(f"{name} cannot stand in: {error}")
+            continue
+        try:
+            speakers.append(_speaker(spec, engine, voice, settings.pauses.clause, settings.respell))
+        except (ConfigError, EngineError) as error:
+            if not speakers:
+                raise
+            lacking.append(f"{name} cannot stand in: {error}")
+    return speakers, lacking
 
 
 def open_speaker(name: str, voice: VoiceSettings, *, clause_pause_ms: int, respell: Respell = "lexicon") -> Speaker:
     """Return one engine, ready to speak; raises as ``open_speakers`` does."""
     spec = EngineSpec(name, tuple(voice.options_of(name).items()))
-    engine = engines.open_engine(spec)
+    return _speaker(spec, engines.open_engine(spec), voice, clause_pause_ms, respell)
+
+
+def _speaker(spec: EngineSpec, engine: Engine, voice: VoiceSettings, clause_pause_ms: int, respell: Respell) -> Speaker:
+    name = spec.name
     offered, roles = engine.voices(), voice.roles_of(name)
     cast = Cast(choose_voices(name, voice.voices_of(name), offered), roles.opening, roles.headline, roles.quotation)
     choose_voices(name, cast.names, offered)
@@ -81,19 +101,31 @@ def choose_voices(engine: str, wanted: Sequence[str], offered: Sequence[Voice]) 
     return chosen
 
 
-def list_voices(engine: str | None) -> tuple[list[Voice], list[str]]:
+def list_voices(engine: str | None, voice: VoiceSettings, *, ask: bool) -> tuple[list[Voice], list[str]]:
     """Return the voices of one engine or of all, and a line for each engine that cannot be used and why.
+
+    Args:
+        engine: its name; None lists all.
+        voice: where engines' options stand.
+        ask: ask a service for the voices that it has now; when it does not answer, a line says so and its built-in or
+            last list is returned.
 
     Raises:
         ConfigError: the engine that was named is unknown or not installed.
     """
     voices: list[Voice] = []
-    missing: list[str] = []
+    remarks: list[str] = []
     for name in [engine] if engine else plugins.names("audiocast.engines"):
         try:
-            voices += engines.open_engine(EngineSpec(name)).voices()
+            opened = engines.open_engine(EngineSpec(name, tuple(voice.options_of(name).items())))
+            if ask and isinstance(opened, AsksForVoices):
+                try:
+                    opened.ask_voices()
+                except EngineError as error:
+                    remarks.append(f"{name}: {error}; these are the voices known before")
+            voices += opened.voices()
         except ConfigError as error:
             if engine:
                 raise
-            missing.append(str(error))
-    return voices, missing
+            remarks.append(str(error))
+    return voices, remarks

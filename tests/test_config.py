@@ -56,8 +56,11 @@ def test_defaults(folder: Path) -> None:
         ("[voice]\nvoices = [3]\n", "show.toml:7: 'voice.voices' is not allowed: write a name in quotes"),
         ("[voice]\nengine = 3\n", "show.toml:7: 'voice.engine' is not allowed: write a name in quotes"),
         ('[voice.edeg]\nproxy = "p"\n', "show.toml:6: unknown engine 'edeg': did you mean 'edge'?"),
-        ('[voice.nothing]\nproxy = "p"\n', "show.toml:6: unknown engine 'nothing': known: edge, kokoro, tone"),
-        ("[voice]\nxyz = 1\n", "show.toml:7: unknown key 'voice.xyz': known: engine, pitch, rate, voices"),
+        ('[voice.nothing]\nproxy = "p"\n', "show.toml:6: unknown engine 'nothing': known: edge, kokoro, sherpa, tone"),
+        (
+            "[voice]\nxyz = 1\n",
+            "show.toml:7: unknown key 'voice.xyz': known: engine, fallback, pitch, rate, roles, voices",
+        ),
         ("[build]\nkeep_days = 100000000000\n", "show.toml:7: 'build.keep_days' is not allowed: "),
         (
             '[build]\ncache = "~nobody-of-that-name/x"\n',

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,3 +94,68 @@ def test_pieces_hold_what_was_written_and_fit_the_engine(written: str) -> None:
         kept = said.replace(" ", "")
         assert kept in written.replace(" ", "")
         assert all(len(piece.utterance.pinyin) == len(piece.utterance.text) for piece in passage.pieces)
+
+
+@pytest.mark.parametrize(
+    ("written", "runs"),
+    [
+        ("市民李女士说：“过河快多了。”", [(False, "市民李女士说："), (True, "“过河快多了。”")]),
+        ("“好！”他说，“走吧。”", [(True, "“好！”"), (False, "他说，"), (True, "“走吧。”")]),
+        ("“党建+物业”进社区。", [(False, "“党建+物业”进社区。")]),
+        ("他说：“他问‘去吗？’我说‘去’。”", [(False, "他说："), (True, "“他问‘去吗？’我说‘去’。”")]),
+        ("他说：「王说『好。』」就走了。", [(False, "他说："), (True, "「王说『好。』」"), (False, "就走了。")]),
+        ("他说：“没有说完", [(False, "他说：“没有说完")]),
+        ("没有引语。", [(False, "没有引语。")]),
+    ],
+)
+def test_direct_speech_is_what_ends_a_sentence_inside_its_marks(written: str, runs: list[tuple[bool, str]]) -> None:
+    spans = tuple(text.read(written))
+    found = by_speaker(spans)
+    assert [(quoted, "".join(span.written for span in run)) for quoted, run in found] == runs
+    assert tuple(span for _, run in found for span in run) == spans
+
+
+ROLES = Cast(("a", "b"), opening="host", headline="reader", quotation="guest")
+HEADED = Script(
+    (
+        Segment("opening", "", (Sentence("早安。", tuple(text.read("早安。")), "opening", "opening", 400),)),
+        Segment(
+            "story",
+            "新桥",
+            (
+                Sentence("新桥通车", tuple(text.read("新桥通车")), "heading", "headline", 700),
+                sentence("市民说：“快多了。”"),
+            ),
+        ),
+    )
+)
+
+
+def who_says_what(cast: Cast, script_: Script = HEADED) -> list[tuple[str, str]]:
+    passages = plan(script_, deal_voices(script_, cast, []), PINYIN, cast)
+    return [(piece.utterance.voice, piece.written) for passage in passages for piece in passage.pieces]
+
+
+def test_each_role_has_its_voice() -> None:
+    assert who_says_what(ROLES) == [
+        ("host", "早安。"),
+        ("reader", "新桥通车"),
+        ("a", "市民说："),
+        ("guest", "“快多了。”"),
+    ]
+
+
+def test_without_roles_the_segments_voice_says_all_of_it_in_one_piece() -> None:
+    assert who_says_what(Cast(("a", "b"))) == [("a", "早安。"), ("a", "新桥通车"), ("a", "市民说：“快多了。”")]
+
+
+def test_a_new_story_in_front_or_a_moved_one_leaves_the_voices_of_the_others() -> None:
+    before = script(("甲",), ("乙",), ("丙",))
+    recorded = list(zip(["甲", "乙", "丙"], deal_voices(before, ROLES, []), strict=True))
+    after = script(("新",), ("丙",), ("甲",), ("乙",))
+    dealt = dict(zip(["新", "丙", "甲", "乙"], deal_voices(after, ROLES, recorded), strict=True))
+    assert {title: dealt[title] for title in "甲乙丙"} == dict(recorded)
+
+
+def test_a_cast_names_everybody_once() -> None:
+    assert Cast(("a", "b"), opening="b", quotation="c").names == ("a", "b", "c")

@@ -11,11 +11,15 @@ from audiocast.cli import context
 
 
 @click.group("voices", invoke_without_command=True)
-@click.option("--engine", metavar="NAME", help="List this engine's voices only.")
+@click.option("--engine", metavar="NAME", help="List this engine's voices only, as its service has them now.")
+@click.option("--show", metavar="SHOW", help="Take the engines' options from this show.")
+@click.option("--offline", is_flag=True, help="Ask no service.")
 @context.json_option
 @click.pass_context
-def command(ctx: click.Context, engine: str | None, as_json: bool) -> None:
+def command(ctx: click.Context, engine: str | None, show: str | None, offline: bool, as_json: bool) -> None:
     """List the voices of every engine, and say which are installed.
+
+    A service is asked for its list only when its engine is named, and need not answer.
 
     \b
     audiocast voices
@@ -28,15 +32,16 @@ def command(ctx: click.Context, engine: str | None, as_json: bool) -> None:
 
     from audiocast.speaker import list_voices
 
-    voices, missing = list_voices(engine)
+    settings, _ = context.settings(show, {})
+    voices, remarks = list_voices(engine, settings.voice, ask=engine is not None and not offline)
+    for remark in remarks:
+        click.echo(f"audiocast: {remark}", err=True)
     if as_json:
         click.echo(json.dumps({"voices": [asdict(voice) for voice in voices]}, ensure_ascii=False))
         return
     for voice in voices:
         state = "" if voice.installed else "not installed"
-        click.echo(f"{voice.engine:8}{voice.name:32}{voice.language:8}{voice.gender:8}{voice.about}  {state}".rstrip())
-    for reason in missing:
-        click.echo(f"audiocast: {reason}", err=True)
+        click.echo(f"{voice.engine:8}{voice.name:32}{voice.language:16}{voice.gender:8}{voice.about}  {state}".rstrip())
 
 
 @command.command("install")

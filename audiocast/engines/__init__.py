@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, runtime_checkable
 
 from audiocast import plugins
 from audiocast.errors import AudiocastError, ConfigError, EngineError, suggest
@@ -53,6 +53,18 @@ class Engine(Protocol):
 
         Raises:
             EngineError: it could not be spoken; ``retryable`` says whether trying later can help.
+        """
+
+
+@runtime_checkable
+class AsksForVoices(Protocol):
+    """An engine whose service can be asked for the voices that it has now."""
+
+    def ask_voices(self) -> Sequence[Voice]:
+        """Ask the service, keep its answer for ``voices``, and return it.
+
+        Raises:
+            EngineError: it did not answer; nothing is changed then.
         """
 
 

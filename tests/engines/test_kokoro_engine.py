@@ -12,7 +12,7 @@ import pytest
 
 from audiocast.audio.decode import decode
 from audiocast.engines import EngineSpec, open_engine, speak
-from audiocast.engines.kokoro import model, voices
+from audiocast.engines.kokoro import KokoroEngine, model, voices
 from audiocast.errors import EngineError, VoiceError
 from audiocast.models import Failure, Utterance
 
@@ -45,7 +45,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def utterance(voice: str = VOICE, rate_percent: int = 0, pitch_hz: int = 0) -> Utterance:
-    return Utterance("你好", voice, "kokoro", ("ni3", "hao3"), rate_percent, pitch_hz)
+    return Utterance("你好", voice, KokoroEngine.fingerprint, ("ni3", "hao3"), rate_percent, pitch_hz)
 
 
 def fake(monkeypatch: pytest.MonkeyPatch, samples: list[float]) -> FakeModel:

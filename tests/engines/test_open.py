@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 import pytest
 
 from audiocast import plugins
-from audiocast.engines import EngineSpec, open_engine, speak
+from audiocast.engines import EngineSpec, open_engine, speak, versions
 from audiocast.engines.tone import ToneEngine
 from audiocast.errors import ConfigError
 from audiocast.models import Clip, Failure, Utterance
@@ -19,7 +20,7 @@ from audiocast.models import Clip, Failure, Utterance
         ("tonne", {}, "unknown engine 'tonne': did you mean 'tone'?"),
         ("tone", {"pitch": 1}, "engine 'tone' has no option 'pitch': known: none"),
         ("kokoro", {"datadir": "x"}, "engine 'kokoro' has no option 'datadir': did you mean 'data_dir'?"),
-        ("edge", {"tries": 0}, "engine 'edge': option 'tries' = 0: Input should be greater than or equal to 1"),
+        ("edge", {"idle_limit_s": 0}, "engine 'edge': option 'idle_limit_s' = 0: Input should be greater than 0"),
     ],
 )
 def test_a_wrong_name_or_option_is_one_line_and_a_failure_in_a_worker(
@@ -30,12 +31,12 @@ def test_a_wrong_name_or_option_is_one_line_and_a_failure_in_a_worker(
         open_engine(spec)
     assert str(caught.value) == message
     utterance = Utterance("你好", "low", "tone/1")
-    assert speak(spec, utterance) == Failure(utterance, message, retryable=False)
+    assert speak(spec, utterance) == Failure(utterance, message, retryable=False, trouble="refusal")
 
 
 def test_a_spec_is_the_same_in_any_order_and_holds_plain_values() -> None:
-    one = EngineSpec("edge", {"tries": 2, "proxy": ["a", "b"]})
-    other = EngineSpec("edge", (("proxy", ("a", "b")), ("tries", 2)))
+    one = EngineSpec("edge", {"idle_limit_s": 2, "proxy": ["a", "b"]})
+    other = EngineSpec("edge", (("proxy", ("a", "b")), ("idle_limit_s", 2)))
     assert one == other
     assert hash(one) == hash(other)
 
@@ -84,3 +85,20 @@ def test_the_worker_opens_an_engine_once(monkeypatch: pytest.MonkeyPatch) -> Non
     for text in ("你好", "再见"):
         assert isinstance(speak(EngineSpec("counted"), Utterance(text, "low", "tone/1")), Clip)
     assert len(opened) == 1
+
+
+def test_an_utterance_of_another_version_is_refused_with_both_fingerprints() -> None:
+    failure = speak(EngineSpec("tone"), Utterance("你好", "low", "tone/2"))
+    assert isinstance(failure, Failure)
+    assert (
+        failure.reason
+        == "engine 'tone' is tone/1 where it was to speak, not tone/2: install the same versions everywhere"
+    )
+    assert (failure.retryable, failure.trouble) == (False, "refusal")
+
+
+def test_versions_name_us_each_engine_and_what_is_wrong_with_one() -> None:
+    found = versions([EngineSpec("tone"), EngineSpec("tonne")])
+    assert found["audiocast"] == version("audiocast")
+    assert found["tone"] == "tone/1"
+    assert found["tonne"] == "not usable (unknown engine 'tonne': did you mean 'tone'?)"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from audiocast.audio.decode import decode
-from audiocast.config import load
+from audiocast.config import VoiceSettings, load
 from audiocast.engines import EngineSpec, open_engine, speak
 from audiocast.engines.sherpa.folder import open_folder
 from audiocast.engines.sherpa.lexicon import read_lexicon, spell
@@ -190,7 +190,7 @@ def test_the_fingerprint_is_of_the_contents_wherever_they_lie(tmp_path: Path) ->
 
 
 def test_without_a_model_the_other_engines_are_listed_and_it_says_why_it_is_off() -> None:
-    voices, missing = list_voices(None)
+    voices, missing = list_voices(None, VoiceSettings(), ask=False)
     assert {"tone", "kokoro"} <= {voice.engine for voice in voices}
     (line,) = [line for line in missing if "'sherpa'" in line]
     assert line.startswith("engine 'sherpa' has no model: set model_dir under [voice.sherpa]")
@@ -312,6 +312,6 @@ def test_a_relative_model_dir_is_taken_from_the_folder_of_the_settings(tmp_path:
     settings = (show / "show.toml").read_text(encoding="utf-8").replace('engine = "tone"', 'engine = "sherpa"')
     (show / "show.toml").write_text(f'{settings}\n[voice.sherpa]\nmodel_dir = "model"\n', encoding="utf-8")
     make_folder(show / "model", "model.onnx", VITS | {"n_speakers": "2"}, ["tokens.txt", "lexicon.txt"])
-    (speaker,) = open_speakers(load(show))
+    (speaker,), _ = open_speakers(load(show))
     assert dict(speaker.spec.options) == {"model_dir": str(show / "model")}
     assert speaker.manner.fingerprint == open_engine(spec(show / "model")).fingerprint

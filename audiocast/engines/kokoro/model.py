@@ -59,11 +59,13 @@ def _session() -> InferenceSession:
 def _load() -> InferenceSession:
     data = b"".join(_part(package) for package in PARTS)
     if hashlib.sha256(data).hexdigest() != SHA256:
-        raise EngineError("the kokoro model is damaged: its digest differs", way_out=f"{INSTALL} --force-reinstall")
+        raise EngineError(
+            "the kokoro model is damaged: its digest differs", way_out=f"{INSTALL} --force-reinstall", trouble="refusal"
+        )
     try:
         import onnxruntime
     except ImportError as error:
-        raise EngineError(f"kokoro needs onnxruntime ({error})", way_out=INSTALL) from error
+        raise _refusal(f"kokoro needs onnxruntime ({error})") from error
     settings = onnxruntime.SessionOptions()
     # Sentences are spoken side by side, so more threads inside one only get in each other's way.
     settings.intra_op_num_threads = 1
@@ -71,11 +73,19 @@ def _load() -> InferenceSession:
     try:
         return onnxruntime.InferenceSession(data, settings, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise EngineError(f"onnxruntime cannot load the kokoro model: {error}", way_out=INSTALL) from error
+        raise EngineError(
+            f"onnxruntime cannot load the kokoro model: {error}", way_out=INSTALL, trouble="refusal"
+        ) from error
 
 
 def _part(package: str) -> bytes:
     try:
         return files(package).joinpath("part.bin").read_bytes()
     except (ModuleNotFoundError, OSError) as error:
-        raise EngineError(f"a part of the kokoro model is missing ({package})", way_out=INSTALL) from error
+        raise EngineError(
+            f"a part of the kokoro model is missing ({package})", way_out=INSTALL, trouble="refusal"
+        ) from error
+
+
+def _refusal(what: str, way_out: str = INSTALL) -> EngineError:
+    return EngineError(what, way_out=way_out, trouble="refusal")

@@ -99,13 +99,16 @@ def load(name: str, data_dir: Path) -> NDArray[np.float32]:
 def _read(name: str, path: Path) -> NDArray[np.float32]:
     import numpy as np
 
-    install = f"audiocast voices install {name}"
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise VoiceError(f"voice {name!r} of kokoro is not installed", way_out=install) from error
+        raise _refusal(name, f"voice {name!r} of kokoro is not installed") from error
     except OSError as error:
-        raise VoiceError(f"voice file {path} cannot be read ({error.strerror})", way_out=install) from error
+        raise _refusal(name, f"voice file {path} cannot be read ({error.strerror})") from error
     if hashlib.sha256(data).hexdigest() != SHA256[name]:
-        raise VoiceError(f"voice file {path} is damaged: its digest differs", way_out=install)
+        raise _refusal(name, f"voice file {path} is damaged: its digest differs")
     return np.frombuffer(data, dtype="<f4").astype(np.float32).reshape(SHAPE)
+
+
+def _refusal(name: str, what: str) -> VoiceError:
+    return VoiceError(what, way_out=f"audiocast voices install {name}", trouble="refusal")
