@@ -45,6 +45,9 @@ class AudiocastError(Exception):
         self.what = _one_line(what)
         self.way_out = _one_line(way_out)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_error, (type(self), self.what, self.way_out))
+
     def __str__(self) -> str:
         return f"{self.what}: {self.way_out}" if self.way_out else self.what
 
@@ -141,6 +144,10 @@ def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _error(kind: type[AudiocastError], what: str, way_out: str) -> AudiocastError:
+    return kind(what, way_out=way_out)
 
 
 def _engine_error(

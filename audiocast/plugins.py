@@ -37,6 +37,11 @@ def _import(point: EntryPoint, noun: str) -> type:
     except ImportError as error:
         raise NotInstalledError(
             f"{noun} {point.name!r} is not installed ({error})",
-            way_out=f"pip install 'audiocast[{point.name}]'",
+            way_out=_how_to_install(point),
         ) from error
     return loaded
+
+
+def _how_to_install(point: EntryPoint) -> str:
+    package = point.dist.name if point.dist is not None else "audiocast"
+    return f"pip install 'audiocast[{point.name}]'" if package == "audiocast" else f"install what {package} needs"

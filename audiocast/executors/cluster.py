@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -21,6 +22,7 @@ from audiocast.executors.map import Item, Result
 Same = Callable[[], Mapping[str, str]]
 
 _CONNECT_S = 10.0
+_END_S = 0.2
 _LOOK_S = 15.0
 """How often a call that waits looks whether there is a worker at all; without one at two looks, it gives up."""
 _CALLS_A_THREAD = 2
@@ -137,7 +139,7 @@ def _connect(jobs: int, scheduler: str, same: Same | None, stack: ExitStack) -> 
                     memory_limit=0,
                     silence_logs=_NEVER,
                 )
-            stack.callback(cluster.close)
+            stack.callback(_end, cluster)
             address = cluster.scheduler_address
         client = _client(dask.Client, address)
         stack.callback(client.close)
@@ -151,6 +153,17 @@ def _connect(jobs: int, scheduler: str, same: Same | None, stack: ExitStack) -> 
     executor = client.get_executor(pure=False)
     stack.callback(executor.shutdown, wait=False)
     return _Link(client, executor, address, asking, versions)
+
+
+def _end(cluster: Any) -> None:
+    """Close a local cluster; left to itself, it gives workers that are busy four seconds to finish."""
+
+    async def kill() -> None:
+        await asyncio.gather(*(nanny.kill(timeout=_END_S) for nanny in cluster.workers.values()))
+
+    with suppress(OSError):  # A TimeoutError is one: closing it tries again.
+        cluster.sync(kill)
+    cluster.close()
 
 
 def _client(kind: Any, address: str) -> Any:

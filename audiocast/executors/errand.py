@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import traceback
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from audiocast.executors.map import Item, Result
@@ -29,26 +30,32 @@ def carry_out(errand: bytes) -> bytes:
 
 
 def refuse(error: BaseException) -> bytes:
-    """Return the answer of a worker that could not do it."""
-    return pickle.dumps((None, _portable(error)))
+    """Return the answer of a worker that could not do it: the error's parts, with its traceback as a note.
+
+    Parts, because an error whose ``__init__`` takes more than its ``args`` does not survive pickling; and because
+    Dask's workers pickle errors by rules of their own (tblib's). One with a part that cannot travel is told in words.
+    """
+    error.add_note("In a worker:\n" + "".join(traceback.format_exception(error)))
+    try:
+        answer = pickle.dumps((None, (type(error), error.args, error.__dict__)))
+        _error(*pickle.loads(answer)[1])
+    except Exception:
+        words = f"{type(error).__name__}: {error}"
+        return pickle.dumps((None, (RuntimeError, (words,), {"__notes__": error.__notes__})))
+    return answer
 
 
 def unpack(answer: bytes) -> Any:
     """Return the function's result, or raise what it raised."""
-    result, error = pickle.loads(answer)
-    if error is not None:
-        raise error
+    result, parts = pickle.loads(answer)
+    if parts is not None:
+        raise _error(*parts)
     return result
 
 
-def _portable(error: BaseException) -> BaseException:
-    """Return the error, with its traceback as a note, or one that says the same if it does not survive the journey."""
-    lines = "".join(traceback.format_exception(error))
-    try:
-        if type(pickle.loads(pickle.dumps(error))) is not type(error):
-            raise pickle.PicklingError
-        portable = error
-    except Exception:
-        portable = RuntimeError(f"{type(error).__name__}: {error}")
-    portable.add_note(f"In a worker:\n{lines}")
-    return portable
+def _error(kind: type[BaseException], args: tuple[Any, ...], state: dict[str, Any]) -> BaseException:
+    """Return an error made of its parts."""
+    error = kind.__new__(kind, *args) if isinstance(kind.__init__, FunctionType) else kind(*args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
