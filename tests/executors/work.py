@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,10 +49,23 @@ class AwkwardError(Exception):
 
     def __init__(self, one: int, two: int) -> None:
         super().__init__(f"{one} and {two}")
+        self.two = two
 
 
 def be_awkward(number: int) -> int:
     raise AwkwardError(number, number)
+
+
+def lack_a_voice(number: int) -> int:
+    raise WorkerError(f"no {number}", way_out="count again")
+
+
+def raise_a_lock(number: int) -> int:
+    raise ValueError(number, threading.Lock())
+
+
+def open_nothing(number: int) -> int:
+    return os.open(f"/nowhere/{number}", os.O_RDONLY)
 
 
 def give_function(number: int) -> Callable[[], int]:
