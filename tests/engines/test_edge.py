@@ -94,7 +94,7 @@ TABLE: list[tuple[State, Trouble, bool, str]] = [
     (500, "throttle", True, "answered 500"),
     (503, "throttle", True, "answered 503"),
     ("hang", "unreachable", True, "no connection"),
-    ("reset", "connection", True, "broke (ClientOSError"),
+    ("reset", "connection", True, "broke (Connection reset by peer"),
     ("garbled", "connection", True, "is no HTTP"),
     ("mute", "connection", True, "went silent (limit: 0.8 s for one message)"),
     ("hung up", "connection", True, "ended before any audio came"),

@@ -85,7 +85,8 @@ def dial(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
 def test_nothing_listens(monkeypatch: pytest.MonkeyPatch, unused_port: int) -> None:
     dial(monkeypatch, f"ws://127.0.0.1:{unused_port}/")
     error = failure()
-    assert "no connection to the Edge service (ClientConnectorError" in str(error)
+    assert "no connection to the Edge service (127.0.0.1: Connect call failed" in str(error)
+    assert " object at 0x" not in str(error)
     assert (error.trouble, error.retryable) == ("unreachable", True)
 
 

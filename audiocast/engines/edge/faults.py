@@ -49,8 +49,11 @@ def engine_error(error: Exception, proxy: str | None, now: datetime) -> EngineEr
     if isinstance(error, aiohttp.ClientProxyConnectionError):
         return _error(f"the proxy {named(proxy)} cannot be reached", "check proxy in [voice.edge]", "unreachable")
     if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError)):
+        cause = _words(error)
+        if isinstance(error, aiohttp.ClientConnectorError):  # whose own words hold the address of an object in memory
+            cause = f"{error.host}: {_words(error.os_error)}"
         return _error(
-            f"no connection to the Edge service{through} ({_words(error)})",
+            f"no connection to the Edge service{through} ({cause})",
             "check the network, or use another engine",
             "unreachable",
         )
@@ -163,6 +166,8 @@ def _date(text: str) -> datetime | None:
 
 
 def _words(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     words = str(error)
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
