@@ -112,7 +112,7 @@ class _Link:
                 return answer.result(_LOOK_S)
             except TimeoutError:
                 if answer.done():
-                    continue
+                    return answer.result()
             deserted = 0 if self.threads() else deserted + 1
             if deserted == 2:
                 answer.cancel()

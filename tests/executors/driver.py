@@ -5,19 +5,35 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 
 from audiocast.executors import Kind, open_map
 from tests.executors import work
 
+pressed = threading.Event()
+
 
 def interrupt(_: int, __: FrameType | None) -> None:
-    print("caught", flush=True)
+    """Raise KeyboardInterrupt; that it was caught is told only when the map has dealt with it.
+
+    No other thread runs before the main thread blocks again, that is, waits for what is running.
+    """
+    sys.setswitchinterval(1000)
+    pressed.set()
     raise KeyboardInterrupt
+
+
+def tell() -> None:
+    while True:
+        pressed.wait()
+        pressed.clear()
+        print("caught", flush=True)
 
 
 def main(kind: Kind, items: list[str]) -> None:
     signal.signal(signal.SIGINT, interrupt)
+    threading.Thread(target=tell, daemon=True).start()
     try:
         with open_map(2, kind) as spread:
             for _, result in spread(work.pass_gate, items):

@@ -62,10 +62,10 @@ def test_ctrl_c_gives_what_is_running_and_drops_the_rest(kind: Kind, gates: list
         for end in ends:
             os.close(end)
         out, err = process.communicate(timeout=PATIENCE_S)
-    *results, last = out.splitlines()
+    results = out.splitlines()
     assert {"gate-0", "gate-1"} <= set(results)
     assert "later-49" not in results
-    assert last == "interrupted"
+    assert "interrupted" in results
     assert (process.returncode, err) == (130, "")
 
 
@@ -79,7 +79,7 @@ def test_a_second_ctrl_c_leaves_at_once_and_takes_the_workers_along(kind: Kind, 
         out, err = process.communicate(timeout=PATIENCE_S)
         assert all(is_read_by_nobody(end) for end in ends)
     assert (process.returncode, err) == (130, "")
-    assert out.splitlines()[-1] == "interrupted"
+    assert "interrupted" in out.splitlines()
     for end in ends:
         os.close(end)
 
