@@ -245,6 +245,11 @@ class Media:
     size_bytes: int
     duration_ms: int
     mime: str = "audio/mpeg"
+    lufs: float | None = None
+    """Integrated loudness of the decoded file on a one-channel meter (ITU-R BS.1770); None where nobody measured it."""
+    lufs_two_speakers: float | None = None
+    """What it reads as played: a mono file comes from both speakers and is 3 LU louder."""
+    true_peak_dbtp: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
