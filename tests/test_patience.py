@@ -275,3 +275,15 @@ def test_a_rest_holds_everybody_back_until_it_is_over() -> None:
     slots.succeed()
     assert entered.wait(5)
     thread.join()
+
+
+def test_the_end_of_the_map_goes_through_untouched() -> None:
+    def ended(_: Utterance) -> Clip:
+        raise GeneratorExit
+
+    persistence = policy()
+    speaking = persistence.speak(ended, UTTERANCE)
+    with pytest.raises(GeneratorExit):
+        next(speaking)
+    assert persistence.requests == 1
+    assert not persistence.given_up

@@ -127,6 +127,7 @@ class Persistence:
         )
         try:
             for attempt in retries:
+                clip: Clip | None = None
                 failed: _FailedError | None = None
                 with attempt:
                     try:
@@ -135,16 +136,15 @@ class Persistence:
                         failed = error
                         tries.backoff_s = self._backoff_s(error.failure, tries)
                         raise
-                if failed is None:
-                    break
-                if tries.backoff_s is not False:
+                if clip is not None:
+                    yield clip
+                    return
+                if failed is not None and tries.backoff_s is not False:
                     yield self._waiting(failed.failure, tries.wait_s)
         except _FailedError as last:
             if last.failure.trouble in _ENGINE_WIDE and not self._abandoned:
                 self._give_up(last.failure.reason)
             yield last.failure
-        else:
-            yield clip
 
     def _attempt(self, call: Callable[[Utterance], Clip | Failure], utterance: Utterance) -> Clip:
         with self.slots.hold() as halvings:
