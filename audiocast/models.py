@@ -218,22 +218,33 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A story inside the episode; the first starts at 0 and each ends where the next starts."""
+    """A story inside the episode; the first starts at 0 and each ends where the next starts.
+
+    ``image`` and ``url`` are absolute URLs of a picture and of a page about the story, empty when there is none.
+    """
 
     start_ms: int
     end_ms: int
     title: str
+    image: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A subtitle: written text and when it is said. ``paragraph`` counts up from 0 through the episode."""
+    """A subtitle: written text on one line and when it is said: a sentence, or a part of a long one.
+
+    ``paragraph`` counts up from 0 through the episode. ``second_line`` is where in ``text`` the second of two lines
+    begins; 0 when one line is enough or nobody who knows the words has chosen. The texts of a sentence joined are the
+    sentence as it was written, spaces included.
+    """
 
     start_ms: int
     end_ms: int
     text: str
     kind: SentenceKind = "body"
     paragraph: int = 0
+    second_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
