@@ -70,6 +70,7 @@ def write_public(public: Path, show: Show, cover: bytes, episodes: Sequence[Epis
         places = feed.paths(episode.id)
         write_if_changed(public / places.vtt, feed.vtt(episode.cues).encode())
         write_if_changed(public / places.srt, feed.srt(episode.cues).encode())
+        write_if_changed(public / places.transcript, feed.transcript_json(episode.cues))
         write_if_changed(public / places.chapters, feed.chapters_json(episode.chapters))
     if not (public / show.cover).exists():
         for replaced in public.glob("cover-*"):
@@ -142,7 +143,7 @@ def sweep_temporary(folder: Path) -> None:
 
 def _texts(episode: Episode) -> tuple[str, ...]:
     places = feed.paths(episode.id)
-    return (places.vtt, places.srt, places.chapters)
+    return (places.vtt, places.srt, places.chapters, places.transcript)
 
 
 def _is_young(path: Path, since: datetime | None) -> bool:

@@ -1,6 +1,6 @@
 """The podcast feed and the files it points at: RSS, transcripts, chapters. Pure: models in, text or bytes out."""
 
-from audiocast.feed.captions import srt, vtt
+from audiocast.feed.captions import srt, transcript_json, vtt
 from audiocast.feed.chapters import chapters_json, clock
 from audiocast.feed.characters import one_line, visible
 from audiocast.feed.paths import FEED_NAME, EpisodePaths, absolute_url, media_path, paths
@@ -17,6 +17,7 @@ __all__ = [
     "paths",
     "render",
     "srt",
+    "transcript_json",
     "visible",
     "vtt",
 ]

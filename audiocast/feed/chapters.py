@@ -10,12 +10,17 @@ from audiocast.models import Chapter
 
 
 def chapters_json(chapters: Sequence[Chapter]) -> bytes:
-    """Return the chapters as JSON chapters 1.2.0 with times in seconds (podcast-namespace, jsonChapters.md)."""
+    """Return the chapters as JSON chapters 1.2.0 with times in seconds (podcast-namespace, jsonChapters.md).
+
+    Picture and page of a chapter are named where there is one.
+    """
     rows = [
         {
-            "startTime": _seconds(chapter.start_ms),
-            "endTime": _seconds(chapter.end_ms),
+            "startTime": seconds(chapter.start_ms),
+            "endTime": seconds(chapter.end_ms),
             "title": one_line(chapter.title),
+            **({"img": chapter.image} if chapter.image else {}),
+            **({"url": chapter.url} if chapter.url else {}),
         }
         for chapter in chapters
     ]
@@ -31,5 +36,6 @@ def clock(ms: int, *, hours: bool = False) -> str:
     return f"{minutes:02d}:{seconds:02d}"
 
 
-def _seconds(ms: int) -> int | float:
+def seconds(ms: int) -> int | float:
+    """Return a time as JSON has it: seconds, whole where they are."""
     return ms // 1000 if ms % 1000 == 0 else ms / 1000

@@ -19,12 +19,18 @@ class EpisodePaths:
     vtt: str
     srt: str
     chapters: str
+    transcript: str
 
 
 def paths(episode_id: str) -> EpisodePaths:
     """Return where the text files of the episode live."""
     stem = f"episodes/{episode_id}"
-    return EpisodePaths(vtt=f"{stem}.vtt", srt=f"{stem}.srt", chapters=f"{stem}.chapters.json")
+    return EpisodePaths(
+        vtt=f"{stem}.vtt",
+        srt=f"{stem}.srt",
+        chapters=f"{stem}.chapters.json",
+        transcript=f"{stem}.transcript.json",
+    )
 
 
 def media_path(media_name: str) -> str:

@@ -100,6 +100,7 @@ def _describe_item(item: Any, show: Show, episode: Episode) -> None:
         podcast.transcripts = (
             Transcript(absolute_url(show.base_url, where.vtt), "text/vtt"),
             Transcript(absolute_url(show.base_url, where.srt), "application/x-subrip"),
+            Transcript(absolute_url(show.base_url, where.transcript), "application/json"),
         )
 
 

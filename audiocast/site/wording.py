@@ -50,12 +50,12 @@ def language_tag(language: str) -> str:
 def transcript(cues: Sequence[Cue]) -> tuple[Paragraph, ...]:
     """Return the cues as the paragraphs of the article; a change of kind also ends one."""
     groups = groupby(cues, key=lambda cue: (cue.paragraph, cue.kind))
-    paragraphs = (Paragraph(kind, _joined([one_line(cue.text) for cue in group])) for (_, kind), group in groups)
+    paragraphs = (Paragraph(kind, one_line(_joined([cue.text for cue in group]))) for (_, kind), group in groups)
     return tuple(paragraph for paragraph in paragraphs if paragraph.text)
 
 
 def _joined(texts: Sequence[str]) -> str:
-    """Join parts of a text: Chinese without a space, Latin words with one."""
+    """Join sentences and parts of them: as they were written; Latin words that would meet with a space between."""
     joined = ""
     for text in texts:
         words_meet = joined[-1:].isascii() and text[:1].isascii() and text[:1].isalnum() and joined[-1:].strip()

@@ -114,7 +114,11 @@ def test_the_xml_holds_what_feedparser_drops(show, episode):
             "language": "zh-cn",
             "rel": "captions",
         }
-        for suffix, mime in (("vtt", "text/vtt"), ("srt", "application/x-subrip"))
+        for suffix, mime in (
+            ("vtt", "text/vtt"),
+            ("srt", "application/x-subrip"),
+            ("transcript.json", "application/json"),
+        )
     ]
     for parent in (channel, item):
         [label] = parent.findall("podcast:txt", NAMESPACES)
@@ -208,7 +212,7 @@ def test_urls_are_ascii_whatever_the_names(show, episode):
 
     urls = [value for element in root.iter() for name, value in element.attrib.items() if name in ("url", "href")]
     urls += [element.text for element in root.iter("link")] + [element.text for element in root.iter("url")]
-    assert len(urls) == 10
+    assert len(urls) == 11
     assert all(url.isascii() and url.startswith("https://xn--") for url in urls)
     assert "https://xn--efvy88h.example.org:8443/%E6%92%AD%E5%AE%A2/media/%E6%97%A9.mp3" in urls
 
