@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -157,6 +158,30 @@ def test_a_vtt_cue_never_holds_a_blank_line(rows):
         for line in lines:
             assert line.strip()
             assert "-->" not in line
+
+
+def ms_of(clock_time):
+    hours, minutes, rest = re.split("[:]", clock_time.replace(",", "."))
+    seconds, thousandths = rest.split(".")
+    return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(thousandths)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**8), st.integers(1, 10**6), lines_of_news), max_size=6))
+def test_all_transcripts_tell_the_same_text_and_times(rows):
+    cues = [Cue(start, start + length, text) for start, length, text in rows if text]
+
+    def read(written):
+        blocks = re.findall(r"(\S+) --> (\S+)\n((?:.+\n)+)", written)
+        return [(ms_of(start), ms_of(end), unescape(lines).split()) for start, end, lines in blocks]
+
+    segments = json.loads(transcript_json(cues))["segments"]
+    assert read(vtt(cues)) == read(srt(cues))
+    assert [(start, end, "".join(words)) for start, end, words in read(vtt(cues))] == [
+        (cue.start_ms, cue.end_ms, cue.text.replace(" ", "")) for cue in cues
+    ]
+    assert [(round(one["startTime"] * 1000), round(one["endTime"] * 1000), one["body"]) for one in segments] == [
+        (cue.start_ms, cue.end_ms, cue.text) for cue in cues
+    ]
 
 
 def test_chapters_are_seconds_and_keep_their_characters():
