@@ -22,8 +22,9 @@ LONGEST_MINUTES = 10
 
 _EDGE_DB = -60.0
 _EDGE_MS = 5
-# libswresample's own filter lets a tone 500 Hz above half the new rate through at -20 dB; this one, at -94 or less.
-_RESAMPLER = "filter_size=128:cutoff=0.95"
+# libswresample's own filter lets a tone 500 Hz above half the new rate through at -20 dB; this one, at -90 or less. Its
+# own way to mix two channels to one is 3 dB too loud for decoders that yield floats, and clips a loud master.
+_RESAMPLER = "filter_size=128:cutoff=0.95:rematrix_maxval=1"
 _WAY_OUT = "give a sound file such as MP3, WAV, FLAC, M4A or Ogg"
 
 
@@ -120,6 +121,6 @@ def _arguments(path: Path, rate_hz: int) -> list[str]:
     """Build the conversion: the first sound stream, mixed to one channel, resampled, raw; no network, no picture."""
     return [
         *("-v", "error", "-protocol_whitelist", "file,pipe", "-i", f"file:{path}", "-t", str(60 * LONGEST_MINUTES)),
-        *("-map", "0:a:0", "-af", f"aformat=channel_layouts=mono,aresample={rate_hz}:{_RESAMPLER}"),
+        *("-map", "0:a:0", "-af", f"aresample={rate_hz}:{_RESAMPLER},aformat=channel_layouts=mono"),
         *("-ac", "1", "-ar", str(rate_hz), "-fflags", "+bitexact", "-f", "s16le", "pipe:1"),
     ]
