@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL
 
+from audiocast.audio.codec import codec_of
 from audiocast.audio.ffmpeg import check, start
-from audiocast.audio.mp3 import count_frames, read_info_frames
+from audiocast.audio.sound import Sound
 from audiocast.errors import EncodeError, StorageError
 from audiocast.models import Chapter
 
 MAX_CHAPTERS = 255
-"""ID3v2's CTOC counts its chapters in one byte, and ffmpeg writes a wrong one for more without a word."""
+"""ID3v2's CTOC and Nero's list count chapters in one byte, and ffmpeg writes a wrong CTOC for more without a word."""
+
+_M4A_TITLE_BYTES = 255
+"""QuickTime's and Nero's list has one byte for a title's length, and ffmpeg cuts a character in two there."""
+_DEFAULT = Sound()
 
 # ID3v2.3 wants ISO 639-2 in TLAN; feeds name languages by BCP 47.
 _LANGUAGES = {"zh": "zho", "cmn": "zho", "yue": "yue", "en": "eng"}
@@ -51,8 +56,9 @@ def assemble(
     chapters: Sequence[Chapter],
     cover_jpeg: bytes | None,
     ffmpeg: Path,
+    sound: Sound = _DEFAULT,
 ) -> None:
-    """Write the episode's MP3 to ``out``: into a temporary folder beside it first, flushed, then renamed.
+    """Write the episode's file to ``out``: into a temporary folder beside it first, flushed, then renamed.
 
     Args:
         segments: encoded segments in order, as bytes or as files of bytes; one is in memory at a time.
@@ -61,6 +67,7 @@ def assemble(
         chapters: at most 255, in order, the first at 0.
         cover_jpeg: a square JPEG, or None.
         ffmpeg: from `audiocast.audio.ffmpeg.find_ffmpeg`.
+        sound: what the segments were encoded with.
 
     Raises:
         EncodeError: too many chapters, segments that cannot be joined, ffmpeg failed, or frames were lost.
@@ -69,18 +76,19 @@ def assemble(
     if len(chapters) > MAX_CHAPTERS:
         raise EncodeError(
             f"{out.name} would have {len(chapters)} chapters",
-            way_out=f"MP3 holds {MAX_CHAPTERS}: make one episode of each story, or of fewer stories",
+            way_out=f"a file holds {MAX_CHAPTERS}: make one episode of each story, or of fewer stories",
         )
     try:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.stem}-") as name:
             folder = Path(name)
-            (folder / "meta.txt").write_bytes(_metadata(tags, chapters).encode())
+            (folder / "meta.txt").write_bytes(_metadata(tags, chapters, sound).encode())
             if cover_jpeg is not None:
                 (folder / "cover.jpg").write_bytes(cover_jpeg)
-            made = folder / "out.mp3"
-            frames = _copy(segments, folder, made, cover=cover_jpeg is not None, ffmpeg=ffmpeg)
+            made = folder / f"out.{sound.format}"
+            arguments = _arguments(folder, made, tags, sound, cover=cover_jpeg is not None)
+            frames = _copy(segments, folder, arguments, ffmpeg, codec_of(sound).count_frames)
             _flush(made)
-            written = read_info_frames(made)
+            written = codec_of(sound).read_frames(made)
             if written != frames:
                 raise EncodeError(f"{out.name} says it has {written} frames and was given {frames}")
             made.replace(out)
@@ -90,11 +98,17 @@ def assemble(
         ) from error
 
 
-def _copy(segments: Iterable[bytes | Path], folder: Path, made: Path, *, cover: bool, ffmpeg: Path) -> int:
+def _copy(
+    segments: Iterable[bytes | Path],
+    folder: Path,
+    arguments: Sequence[str],
+    ffmpeg: Path,
+    count_frames: Callable[[bytes], int],
+) -> int:
     """Stream the segments through ffmpeg; return how many frames went in."""
     frames = 0
     with (folder / "complaint.txt").open("w+b") as complaint:
-        process = start(ffmpeg, _arguments(folder, made, cover=cover), stdout=DEVNULL, stderr=complaint)
+        process = start(ffmpeg, arguments, stdout=DEVNULL, stderr=complaint)
         with suppress(BrokenPipeError), process:  # An ffmpeg that gives up says why in its complaint.
             assert process.stdin is not None
             for data in _read(segments):
@@ -121,23 +135,25 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _arguments(folder: Path, made: Path, *, cover: bool) -> list[str]:
+def _arguments(folder: Path, made: Path, tags: Tags, sound: Sound, *, cover: bool) -> list[str]:
     """Build the stream copy; without the queue size ffmpeg waits for its pipe over and over."""
+    codec = codec_of(sound)
     picture = [
         *("-map", "2:v", "-disposition:v:0", "attached_pic"),
         *("-metadata:s:v", "title=Cover", "-metadata:s:v", "comment=Cover (front)"),
     ]
+    language = _language(tags)
     return [
-        *("-v", "error", "-y", "-thread_queue_size", "4096", "-f", "mp3", "-i", "pipe:0"),
+        *("-v", "error", "-y", "-thread_queue_size", "4096", "-f", codec.stream, "-i", "pipe:0"),
         *("-f", "ffmetadata", "-i", str(folder / "meta.txt")),
         *(("-i", str(folder / "cover.jpg")) if cover else ()),
         *("-map", "0:a", *(picture if cover else ()), "-map_metadata", "1", "-map_chapters", "1", "-c", "copy"),
-        *("-id3v2_version", "3", "-write_xing", "1", "-write_id3v1", "0"),
-        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp3", str(made)),
+        *(("-metadata:s:a", f"language={language}") if language and sound.format == "m4a" else ()),
+        *("-fflags", "+bitexact", "-flags:a", "+bitexact", *codec.muxer, str(made)),
     ]
 
 
-def _metadata(tags: Tags, chapters: Sequence[Chapter]) -> str:
+def _metadata(tags: Tags, chapters: Sequence[Chapter], sound: Sound) -> str:
     """Write ffmpeg's metadata file: global tags, then chapters in milliseconds."""
     named = {
         "title": tags.title,
@@ -145,14 +161,27 @@ def _metadata(tags: Tags, chapters: Sequence[Chapter]) -> str:
         "album": tags.album,
         "date": tags.date,
         "track": str(tags.track or ""),
-        "language": _LANGUAGES.get(tags.language.lower().partition("-")[0], ""),
-        "AIGC": tags.aigc_json,
     }
+    if sound.format == "m4a":
+        # ffmpeg writes only the names that iTunes knows, so the label goes where any text may stand, with its name.
+        named["comment"] = f'{{"AIGC":{tags.aigc_json}}}' if tags.aigc_json else ""
+    else:
+        named |= {"language": _language(tags), "AIGC": tags.aigc_json}
     lines = [";FFMETADATA1", *(f"{name}={_escape(value)}" for name, value in named.items() if value)]
     for chapter in chapters:
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={chapter.start_ms}", f"END={chapter.end_ms}"]
-        lines.append(f"title={_escape(chapter.title)}")
+        title = chapter.title if sound.format == "mp3" else _within(chapter.title, _M4A_TITLE_BYTES)
+        lines.append(f"title={_escape(title)}")
     return "\n".join(lines) + "\n"
+
+
+def _language(tags: Tags) -> str:
+    return _LANGUAGES.get(tags.language.lower().partition("-")[0], "")
+
+
+def _within(value: str, size_bytes: int) -> str:
+    """Return as many whole characters as fit."""
+    return value.encode()[:size_bytes].decode(errors="ignore")
 
 
 def _escape(value: str) -> str:

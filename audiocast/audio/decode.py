@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audiocast.audio.mp3 import ends_whole
 from audiocast.errors import ClipError
 from audiocast.models import AudioFormat
 
@@ -54,6 +55,12 @@ def decoder_version(format: AudioFormat) -> str:
     return "wave" if format == "wav" else f"miniaudio {importlib.metadata.version('miniaudio')}"
 
 
+def first_channel(frames: bytes) -> Samples:
+    """Decode MP3 frames of our own and return their first channel."""
+    samples, _, channels = _decode_mp3(frames)
+    return samples[::channels]
+
+
 def to_samples(wave: Wave) -> Samples:
     """Round a wave (1.0 = full scale) to 16-bit samples; what is beyond full scale stays at it."""
     samples: Samples = np.clip(np.rint(wave * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
@@ -87,4 +94,6 @@ def _decode_mp3(data: bytes) -> tuple[Samples, int, int]:
         sound = miniaudio.mp3_read_s16(data)
     except miniaudio.MiniaudioError as error:
         raise ClipError(f"an MP3 clip that does not decode ({error})") from error
+    if not ends_whole(data):
+        raise ClipError("an MP3 clip that is cut off inside a frame", way_out="speak the sentence again")
     return np.asarray(sound.samples, dtype=np.int16), sound.sample_rate, sound.nchannels

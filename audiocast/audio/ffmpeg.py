@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from audiocast.errors import EncodeError
+
+LOW_PRIORITY = 10
+"""How nice an encoder is to whoever speaks beside it."""
 
 _WAY_OUT = "pip install imageio-ffmpeg, or set AUDIOCAST_FFMPEG to an ffmpeg that runs"
 
@@ -46,13 +51,18 @@ def version(ffmpeg: Path) -> str:
     return words[2]
 
 
-def run(ffmpeg: Path, arguments: Sequence[str], *, stdin: bytes = b"") -> bytes:
+def run(ffmpeg: Path, arguments: Sequence[str], *, stdin: bytes = b"", low_priority: bool = False) -> bytes:
     """Run ffmpeg to its end and return what it wrote to its standard output.
+
+    With ``low_priority`` it gives way to other programs, where the system can do that.
 
     Raises:
         EncodeError: it could not be started, or failed; the message holds the last line of its complaint.
     """
     with start(ffmpeg, arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        if low_priority and sys.platform != "win32":
+            with suppress(OSError):  # It may have failed and gone already.
+                os.setpriority(os.PRIO_PROCESS, process.pid, LOW_PRIORITY)
         out, complaint = process.communicate(stdin)
     check(process.returncode, complaint)
     return out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from audiocast.audio.decode import FULL_SCALE, Samples, Wave, decode, to_wave
+from audiocast.audio.decode import FULL_SCALE, Decoded, Samples, Wave, decode, to_wave
 from audiocast.audio.loudness import k_energies
 from audiocast.errors import ClipError
 from audiocast.models import AudioFormat, ClipFacts
@@ -25,10 +25,20 @@ def inspect(data: bytes, format: AudioFormat) -> ClipFacts:
             ends in the middle of speech.
     """
     sound = decode(data, format)
+    facts = measure(sound)
+    _require_headroom(sound.samples[facts.speech_start : facts.speech_end])
+    _require_edges(to_wave(sound.samples), sound.rate_hz, facts.speech_start, facts.speech_end)
+    return facts
+
+
+def measure(sound: Decoded) -> ClipFacts:
+    """Measure decoded sound, whatever its faults.
+
+    Raises:
+        ClipError: it is silent from end to end.
+    """
     start, end = find_speech(sound.samples, sound.rate_hz)
-    _require_headroom(sound.samples[start:end])
     wave = to_wave(sound.samples)
-    _require_edges(wave, sound.rate_hz, start, end)
     return ClipFacts(
         rate_hz=sound.rate_hz,
         samples=len(sound.samples),

@@ -33,6 +33,8 @@ _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 _RING_SECONDS = 0.1
 """The filters' impulse response is under -100 dB after this long."""
 _LARGEST_BLOCK = 1 << 17
+_WINDOWS_AT_ONCE = 50
+_INT16_FULL_SCALE = 32768
 
 
 def hop_samples(rate_hz: int) -> int:
@@ -56,6 +58,24 @@ def k_energies(samples: NDArray[np.floating], rate_hz: int, start: int = 0, end:
     return energies
 
 
+def window_energies(samples: NDArray[np.int16], rate_hz: int) -> Energies:
+    """Return the K-weighted mean square of each whole 100 ms of 16-bit samples, each weighted on its own.
+
+    Half the work of `k_energies`, and as good for what is measured as a whole: by Parseval's theorem a window's energy
+    is that of its spectrum, so that nothing is transformed back; sound on a window's edge rings into neither neighbour.
+    """
+    hop = hop_samples(rate_hz)
+    hops = len(samples) // hop
+    weights = _window_weights(hop, rate_hz)
+    windows = samples[: hops * hop].reshape(hops, hop)
+    energies = np.empty(hops)
+    for first in range(0, hops, _WINDOWS_AT_ONCE):
+        spectra = np.fft.rfft(windows[first : first + _WINDOWS_AT_ONCE].astype(np.float32))
+        powers = np.square(spectra.real) + np.square(spectra.imag)
+        energies[first : first + _WINDOWS_AT_ONCE] = (powers * weights).sum(axis=1, dtype=np.float64)
+    return energies
+
+
 def integrated_lufs(energies: Energies) -> float:
     """Return the gated loudness of 100 ms energies; less than one 400 ms block counts as one, the rest silence.
 
@@ -69,6 +89,17 @@ def integrated_lufs(energies: Energies) -> float:
         return -math.inf
     gate = heard.mean() * 10 ** (RELATIVE_GATE_LU / 10)
     return _OFFSET_LU + 10 * math.log10(heard[heard > gate].mean())
+
+
+@lru_cache(maxsize=4)
+def _window_weights(hop: int, rate_hz: int) -> NDArray[np.float32]:
+    """Return what a bin of a 16-bit window's power spectrum adds to its mean square, full scale being 1.0."""
+    weights = 2 * np.square(np.abs(_k_response(hop, rate_hz).astype(np.complex128)))
+    weights[0] /= 2
+    if hop % 2 == 0:
+        weights[-1] /= 2
+    single: NDArray[np.float32] = (weights / (hop * _INT16_FULL_SCALE) ** 2).astype(np.float32)
+    return single
 
 
 def _energy(lufs: float) -> float:

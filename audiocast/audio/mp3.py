@@ -17,6 +17,8 @@ _HEADER_BYTES = 4
 _ID3_BYTES = 10
 _INFO_WITHIN_BYTES = 64
 _HAS_FRAME_COUNT = 1
+_FIXED_MASK = np.array([0xFF, 0xFF, 0xFF, 0xCF], np.uint8)
+"""All of a header but how this one frame codes its two channels together."""
 _WHOLE_FRAMES = "encode at 48 or 24 kHz and a bitrate of 8 kbit/s steps, where every frame has one size"
 
 
@@ -61,7 +63,8 @@ def count_frames(data: bytes) -> int:
     if len(data) % header.size_bytes:
         raise EncodeError("an MP3 segment that ends inside a frame", way_out=_WHOLE_FRAMES)
     frames = np.frombuffer(data, np.uint8).reshape(-1, header.size_bytes)
-    if (frames[:, :_HEADER_BYTES] != frames[0, :_HEADER_BYTES]).any():
+    kinds = frames[:, :_HEADER_BYTES] & _FIXED_MASK
+    if (kinds != kinds[0]).any():
         raise EncodeError("an MP3 segment whose frames differ", way_out=_WHOLE_FRAMES)
     side_info = _HEADER_BYTES if frames[0, 1] & 1 else _HEADER_BYTES + 2
     borrowed = frames[:, side_info].any()
@@ -74,6 +77,36 @@ def count_frames(data: bytes) -> int:
     return len(frames)
 
 
+def first_frames(data: bytes, frames: int) -> bytes:
+    """Return the first ``frames`` frames of constant-bitrate MP3 without tags.
+
+    Raises:
+        EncodeError: there are fewer.
+    """
+    found = count_frames(data)
+    if found < frames:
+        raise EncodeError(f"ffmpeg wrote {found} of {frames} frames")
+    return data[: frames * read_header(data).size_bytes]
+
+
+def ends_whole(data: bytes) -> bool:
+    """Return whether the last frame of an MP3 clip is all there, whatever tags stand around its frames."""
+    start = 0
+    if data[:3] == b"ID3" and len(data) > _ID3_BYTES:
+        start = _ID3_BYTES + _seven_bit(data[6:10])
+    try:
+        size = read_header(data[start : start + _HEADER_BYTES]).size_bytes
+        if (len(data) - start) % size == 0 and data[-size : _HEADER_BYTES - size] == data[
+            start : start + _HEADER_BYTES
+        ]:
+            return True  # Frames of one size, the last one in its place: no need to walk.
+        while start < len(data):
+            start += read_header(data[start : start + _HEADER_BYTES]).size_bytes
+    except EncodeError:
+        return True  # A tag or padding behind the frames.
+    return start == len(data)
+
+
 def read_info_frames(path: Path) -> int:
     """Return the frame count that the Info header of a finished constant-bitrate file holds.
 
@@ -83,10 +116,7 @@ def read_info_frames(path: Path) -> int:
     with path.open("rb") as file:
         tag = file.read(_ID3_BYTES)
         if tag[:3] == b"ID3":
-            size = 0
-            for seven_bits in tag[6:10]:
-                size = size << 7 | seven_bits
-            file.seek(_ID3_BYTES + size)
+            file.seek(_ID3_BYTES + _seven_bit(tag[6:10]))
         else:
             file.seek(0)
         frame = file.read(_INFO_WITHIN_BYTES)
@@ -95,3 +125,11 @@ def read_info_frames(path: Path) -> int:
     if not counted:
         raise EncodeError(f"{path.name} has no Info header", way_out="use another ffmpeg")
     return int.from_bytes(frame[name + 8 : name + 12], "big")
+
+
+def _seven_bit(digits: bytes) -> int:
+    """Read an ID3v2 size, which has seven bits a byte."""
+    size = 0
+    for digit in digits:
+        size = size << 7 | digit
+    return size

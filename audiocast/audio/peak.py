@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocast.audio.decode import Wave
+from audiocast.audio.decode import Samples, Wave
 
 Peaks = NDArray[np.float64]
 
@@ -23,30 +23,40 @@ _OVERSAMPLED_HZ = 192_000
 """BS.1770-5 asks for four times 48 kHz."""
 _TAPS = 24
 _BETWEEN_SAMPLES = 0.5
+_BESIDE_LOUDEST = 0.7
+_FRAMES_AT_ONCE = 256
 SILENCE = 1e-9
 
 
-def true_peak(samples: Wave, rate_hz: int) -> float:
-    """Return the highest point of the wave that ``samples`` stand for, 1.0 = full scale."""
+def true_peak(samples: Wave | Samples, rate_hz: int) -> float:
+    """Return the highest point of the wave that ``samples`` stand for, in their own unit.
+
+    Only the milliseconds whose sample peak is within 3 dB of the highest are oversampled.
+    """
     if not samples.size:
         return 0.0
-    loudest = float(np.abs(samples).max())
-    return float(frame_peaks(samples, rate_hz, loudest).max())
+    loudest = max(float(samples.max()), -float(samples.min()))
+    return float(_peaks(samples, rate_hz, loudest * _BESIDE_LOUDEST).max())
 
 
 def frame_peaks(samples: Wave, rate_hz: int, ceiling: float) -> Peaks:
-    """Return the peak of each millisecond: true peaks where ``ceiling`` is near, sample peaks elsewhere."""
+    """Return the true peak of each millisecond that comes near ``ceiling``, and 0 for every other."""
+    return _peaks(samples, rate_hz, ceiling * _BETWEEN_SAMPLES)
+
+
+def _peaks(samples: Wave | Samples, rate_hz: int, floor: float) -> Peaks:
+    """Return the true peak of each millisecond whose sample peak passes ``floor``, and 0 for every other."""
     frame = _frame_samples(rate_hz)
-    frames = -(-len(samples) // frame)
-    padded = np.pad(samples, (_TAPS // 2, frames * frame - len(samples) + _TAPS // 2))
-    inside = padded[_TAPS // 2 : _TAPS // 2 + frames * frame].reshape(frames, frame)
-    peaks: Peaks = np.abs(inside).max(axis=1).astype(np.float64)
-    near = np.flatnonzero(peaks > ceiling * _BETWEEN_SAMPLES)
-    around = np.stack([padded[index * frame : index * frame + frame + _TAPS] for index in near]) if near.size else None
-    if around is not None:
-        for phase in _phases(math.ceil(_OVERSAMPLED_HZ / rate_hz)):
-            between = sum(tap * around[:, index : index + frame] for index, tap in enumerate(phase))
-            peaks[near] = np.maximum(peaks[near], np.abs(between).max(axis=1))
+    peaks = np.zeros(-(-len(samples) // frame))
+    near = np.unique(np.flatnonzero((samples >= floor) | (samples <= -floor)) // frame)
+    around = _TAPS // 2 + np.arange(-_TAPS, frame)
+    for first in range(0, len(near), _FRAMES_AT_ONCE):
+        some = near[first : first + _FRAMES_AT_ONCE]
+        at = some[:, None] * frame + around
+        windows = samples[np.clip(at, 0, len(samples) - 1)].astype(np.float32)
+        windows[(at < 0) | (at >= len(samples))] = 0
+        between = np.abs(windows @ _interpolator(frame, math.ceil(_OVERSAMPLED_HZ / rate_hz))).max(axis=1)
+        peaks[some] = np.maximum(between, np.abs(windows[:, _TAPS // 2 : _TAPS // 2 + frame]).max(axis=1))
     return peaks
 
 
@@ -79,13 +89,16 @@ def _frame_samples(rate_hz: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _phases(factor: int) -> tuple[tuple[float, ...], ...]:
-    """Windowed-sinc taps for each point between two samples; tap 0 meets the sample ``_TAPS // 2`` before."""
+def _interpolator(frame: int, factor: int) -> NDArray[np.float32]:
+    """Return the matrix that turns a frame and its surroundings into the points between the frame's samples.
+
+    Row 0 is the sample ``_TAPS // 2`` before the frame; each column is a windowed sinc, and sums to 1.
+    """
+    matrix = np.zeros((frame + _TAPS, frame, factor - 1))
     at = np.arange(_TAPS) - _TAPS // 2
-    rows = []
     for step in range(1, factor):
         x = at - step / factor
-        window = np.i0(8.0 * np.sqrt(np.maximum(0.0, 1 - (x / (_TAPS / 2)) ** 2))) / np.i0(8.0)
-        row = np.sinc(x) * window
-        rows.append(tuple(float(tap) for tap in row / row.sum()))
-    return tuple(rows)
+        taps = np.sinc(x) * np.i0(8.0 * np.sqrt(np.maximum(0.0, 1 - (x / (_TAPS / 2)) ** 2)))
+        for sample in range(frame):
+            matrix[sample : sample + _TAPS, sample, step - 1] = taps / taps.sum()
+    return matrix.reshape(frame + _TAPS, -1).astype(np.float32)

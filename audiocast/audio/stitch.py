@@ -6,25 +6,23 @@ segments end to end, and one corrected sentence costs one segment. Times come fr
 
 from __future__ import annotations
 
-import hashlib
 import io
-import math
 import wave
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import Protocol
 
 from audiocast.audio import segment
-from audiocast.audio.decode import Samples, decode, to_wave
+from audiocast.audio.codec import codec_of
+from audiocast.audio.decode import Decoded, decode
 from audiocast.audio.ffmpeg import run as ffmpeg_run
-from audiocast.audio.inspect import find_speech
-from audiocast.audio.level import level
-from audiocast.audio.mp3 import count_frames, frame_samples, read_header
-from audiocast.audio.peak import SILENCE, true_peak
-from audiocast.audio.sound import OUTPUT_RATE_HZ, EncodedSegment, Mark, Part, Sound
+from audiocast.audio.inspect import find_speech, measure
+from audiocast.audio.level import amplify, gains_to, measure_loudness, voice_gains
+from audiocast.audio.sound import OUTPUT_RATE_HZ, EncodedSegment, Loudness, Mark, Part, Sound
 from audiocast.errors import ClipError, EncodeError
-from audiocast.models import digest
+from audiocast.models import ClipFacts, digest
 
 __all__ = [
     "EncodedSegment",
@@ -38,12 +36,6 @@ __all__ = [
     "wav_bytes",
 ]
 
-CODEC_DELAY_SAMPLES = 1105
-"""LAME's encoder delay (576) and a decoder's (529): sound lies that much later in the frames, at the output rate."""
-
-LAME_GAIN_DB = -0.4
-"""LAME turns speech at 48 to 128 kbit/s down by that much; measured on the decoded file, see docs/audio.md."""
-
 CODEC_HEADROOM_DB = 1.0
 """How far the samples' true peaks stay under the decoded ones' limit: enough for every voice that was tried."""
 
@@ -51,74 +43,123 @@ _ATTEMPTS = 4
 _MARGIN_DB = 0.1
 
 
+class Counted(Protocol):
+    """What has a length in frames: an encoded segment, or what is remembered of one."""
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class _Joined:
-    """All parts in one row of samples that ends with the last part's kept tail, and where each part's speech lies."""
+class _Piece:
+    """A clip cut to its speech and what is kept around it; ``facts`` are None where nobody asked for them."""
 
-    samples: Samples
-    rate_hz: int
+    sound: segment.AudioSegment
+    kept_before: int
+    speech: int
+    facts: ClipFacts | None
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """Pieces at their own level and the silence before each, in samples at ``rate_hz``; it ends with the last piece."""
+
+    pieces: tuple[_Piece, ...]
+    gaps: tuple[int, ...]
     speech: tuple[tuple[int, int], ...]
+    samples: int
+    rate_hz: int
 
 
-def encode_segment(parts: Sequence[Part], sound: Sound, ffmpeg: Path) -> EncodedSegment:
-    """Stitch ``parts`` and encode them as MP3 frames that can follow, and be followed by, any other segment's.
+def encode_segment(
+    parts: Sequence[Part],
+    sound: Sound,
+    ffmpeg: Path,
+    *,
+    gains_db: Mapping[str, float] | None = None,
+    low_priority: bool = False,
+) -> EncodedSegment:
+    """Stitch ``parts`` and encode them as frames that can follow, and be followed by, any other segment's.
 
     Every pause runs from the end of one part's speech to the start of the next one's. The last one reaches into the
     next segment: what that begins with (codec delay, kept head) is taken off, and the end falls on the nearest frame.
 
+    Args:
+        parts: at least one, all at one rate.
+        sound: every setting.
+        ffmpeg: from `audiocast.audio.ffmpeg.find_ffmpeg`.
+        gains_db: for each voice, from `audiocast.audio.level.voice_gains` over the whole story that these parts are
+            of; taken from the parts themselves when None.
+        low_priority: let other programs go before the encoder.
+
     Raises:
-        ClipError: a clip does not decode or is silent; it is named by its place, counted from 1.
+        ClipError: a clip does not decode, is silent, or is not what was measured; it is named by its place, counted
+            from 1.
         EncodeError: there are no parts, they differ in rate, or ffmpeg is missing or failed.
     """
-    joined = _join(parts, sound)
+    layout = _lay_out(parts, sound, measured=gains_db is None)
+    if gains_db is None:
+        gains_db = voice_gains(_spoken(layout), sound)
     marks = tuple(
-        Mark(_to_output(start, joined.rate_hz, sound), _to_output(end, joined.rate_hz, sound))
-        for start, end in joined.speech
+        Mark(_to_output(start, layout.rate_hz, sound), _to_output(end, layout.rate_hz, sound))
+        for start, end in layout.speech
     )
-    frames = _frames_wanted(joined, marks[-1], parts[-1].pause_after_ms, sound)
-    data = _encode(joined, frames, sound, ffmpeg)
-    return EncodedSegment(data, frames, marks)
+    frames = _frames_wanted(layout, marks[-1], parts[-1].pause_after_ms, sound)
+    data, loudness = _encode(layout, gains_db, frames, sound, ffmpeg, low_priority=low_priority)
+    return EncodedSegment(data, frames, marks, loudness)
 
 
 def wav_bytes(parts: Sequence[Part], sound: Sound) -> bytes:
     """Return the parts as a WAV file at the engine's rate: stitched and levelled like a segment, no pause at the end.
 
     Raises:
-        ClipError: a clip does not decode or is silent.
+        ClipError: a clip does not decode, is silent, or is not what was measured.
         EncodeError: there are no parts, or they differ in rate.
     """
-    joined = _join(parts, sound)
-    levelled = level(joined.samples, joined.rate_hz, sound.target_lufs, sound.true_peak_dbtp)
+    layout = _lay_out(parts, sound, measured=True)
+    gains_db = gains_to(_spoken(layout), sound.target_lufs, sound)
+    row = _render(layout, gains_db, sound.true_peak_dbtp, layout.samples)
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(segment.WIDTH_BYTES)
-        writer.setframerate(joined.rate_hz)
-        writer.writeframes(levelled.astype("<i2", copy=False).tobytes())
+        writer.setframerate(layout.rate_hz)
+        writer.writeframes(row.raw_data)
     return buffer.getvalue()
 
 
-def segment_key(parts: Sequence[Part], sound: Sound, ffmpeg_version: str, decoder: str) -> str:
+def segment_key(
+    clips: Sequence[tuple[str, int, str]],
+    gains_db: Mapping[str, float],
+    sound: Sound,
+    ffmpeg_version: str,
+    decoder: str,
+) -> str:
     """Return the digest that names what `encode_segment` would return, for the cache of segments.
 
     Args:
-        parts: only their clips' bytes and pauses count, not their facts.
+        clips: for each clip the SHA-256 of its bytes, the pause after it and its voice.
+        gains_db: for each voice; of those that other segments have, none counts.
         sound: every setting counts.
         ffmpeg_version: from `audiocast.audio.ffmpeg.version`.
         decoder: from `audiocast.audio.decode.decoder_version`.
     """
     return digest(
-        "segment/1",
-        clips=[(part.clip.format, hashlib.sha256(part.clip.data).hexdigest(), part.pause_after_ms) for part in parts],
+        "segment/2",
+        clips=[(sha256, pause_after_ms, gains_db[voice]) for sha256, pause_after_ms, voice in clips],
         sound=asdict(sound),
         encoder=ffmpeg_version,
         decoder=decoder,
     )
 
 
-def timeline(segments: Iterable[EncodedSegment], rate_hz: int = OUTPUT_RATE_HZ) -> tuple[int, ...]:
+def timeline(segments: Iterable[Counted], sound: Sound) -> tuple[int, ...]:
     """Return the sample at which each segment starts in the episode, then the one at which the last ends."""
-    return tuple(accumulate((one.frames * frame_samples(rate_hz) for one in segments), initial=0))
+    frame = codec_of(sound).frame_samples(sound.rate_hz)
+    return tuple(accumulate((one.frames * frame for one in segments), initial=0))
 
 
 def samples_to_ms(samples: int, rate_hz: int = OUTPUT_RATE_HZ) -> int:
@@ -126,96 +167,119 @@ def samples_to_ms(samples: int, rate_hz: int = OUTPUT_RATE_HZ) -> int:
     return (2000 * samples + rate_hz) // (2 * rate_hz)
 
 
-def _join(parts: Sequence[Part], sound: Sound) -> _Joined:
-    """Cut every clip to its speech and what is kept around it, and lay out pauses measured speech to speech."""
-    row: list[segment.AudioSegment] = []
+def _lay_out(parts: Sequence[Part], sound: Sound, *, measured: bool) -> _Layout:
+    """Cut every clip to its speech and what is kept around it, and find its place: pauses run speech to speech."""
+    if not parts:
+        raise EncodeError("a segment without clips", way_out="every segment needs at least one sentence")
+    pieces: list[_Piece] = []
+    gaps: list[int] = []
     speech: list[tuple[int, int]] = []
     length = missing = 0
     for place, part in enumerate(parts, start=1):
-        piece, head, spoken = _cut(part, place, sound)
-        rate_hz = piece.frame_rate
-        if not row:
+        try:
+            piece = _cut(part, sound, measured=measured)
+        except ClipError as error:
+            raise ClipError(f"clip {place} of a segment is {error.what}", way_out=error.way_out) from error
+        rate_hz = piece.sound.frame_rate
+        if not pieces:
             missing = _ms_to_samples(sound.keep_before_ms, rate_hz)
-        inserted = max(0, missing - head)
-        row += [segment.silence(inserted, rate_hz), piece]
-        start = length + inserted + head
-        speech.append((start, start + spoken))
-        length += inserted + int(piece.frame_count())
-        tail = length - (start + spoken)
-        missing = _ms_to_samples(part.pause_after_ms, rate_hz) - tail
-    joined = segment.join(row)
-    return _Joined(segment.unwrap(joined), joined.frame_rate, tuple(speech))
+        pieces.append(piece)
+        gaps.append(max(0, missing - piece.kept_before))
+        start = length + gaps[-1] + piece.kept_before
+        speech.append((start, start + piece.speech))
+        length += gaps[-1] + int(piece.sound.frame_count())
+        kept_after = length - speech[-1][1]
+        missing = _ms_to_samples(part.pause_after_ms, rate_hz) - kept_after
+    return _Layout(tuple(pieces), tuple(gaps), tuple(speech), length, pieces[0].sound.frame_rate)
 
 
-def _cut(part: Part, place: int, sound: Sound) -> tuple[segment.AudioSegment, int, int]:
-    """Return the clip cut to size, the samples kept before its speech, and the samples of speech."""
-    try:
-        decoded = decode(part.clip.data, part.clip.format)
-        start, end = find_speech(decoded.samples, decoded.rate_hz)
-    except ClipError as error:
-        raise ClipError(f"clip {place} of a segment is {error.what}", way_out=error.way_out) from error
+def _cut(part: Part, sound: Sound, *, measured: bool) -> _Piece:
+    decoded = decode(part.clip.data, part.clip.format)
+    facts, count = part.clip.facts, len(decoded.samples)
+    if facts is not None and (facts.samples, facts.rate_hz) != (count, decoded.rate_hz):
+        raise ClipError(
+            f"a clip of {count} samples at {decoded.rate_hz} Hz that had {facts.samples} at {facts.rate_hz} Hz",
+            way_out="audiocast cache verify, then build again",
+        )
+    if facts is None and measured:
+        facts = measure(decoded)
+    start, end = (facts.speech_start, facts.speech_end) if facts is not None else _speech(decoded)
     first = max(0, start - _ms_to_samples(sound.keep_before_ms, decoded.rate_hz))
-    last = min(len(decoded.samples), end + _ms_to_samples(sound.keep_after_ms, decoded.rate_hz))
+    last = min(count, end + _ms_to_samples(sound.keep_after_ms, decoded.rate_hz))
     whole = segment.wrap(decoded.samples, decoded.rate_hz)
-    return segment.cut(whole, first, last, sound.fade_ms), start - first, end - start
+    return _Piece(segment.cut(whole, first, last, sound.fade_ms), start - first, end - start, facts, part)
 
 
-def _frames_wanted(joined: _Joined, last: Mark, pause_after_ms: int, sound: Sound) -> int:
+def _speech(decoded: Decoded) -> tuple[int, int]:
+    return find_speech(decoded.samples, decoded.rate_hz)
+
+
+def _spoken(layout: _Layout) -> list[tuple[str, ClipFacts, int]]:
+    return [
+        (piece.part.voice, piece.facts, piece.part.pause_after_ms) for piece in layout.pieces if piece.facts is not None
+    ]
+
+
+def _frames_wanted(layout: _Layout, last: Mark, pause_after_ms: int, sound: Sound) -> int:
     """Return the frames after which the next segment's speech comes one pause after ``last``, to the nearest frame."""
-    frame = frame_samples(sound.rate_hz)
-    next_starts = CODEC_DELAY_SAMPLES + _ms_to_samples(sound.keep_before_ms, sound.rate_hz)
+    codec = codec_of(sound)
+    frame = codec.frame_samples(sound.rate_hz)
+    next_starts = codec.delay_samples + _ms_to_samples(sound.keep_before_ms, sound.rate_hz)
     end = last.end_sample + _ms_to_samples(pause_after_ms, sound.rate_hz) - next_starts
-    needed = _to_output(len(joined.samples), joined.rate_hz, sound)
+    needed = _to_output(layout.samples, layout.rate_hz, sound)
     return max(-(-needed // frame), (2 * end + frame) // (2 * frame))
 
 
-def _encode(joined: _Joined, frames: int, sound: Sound, ffmpeg: Path) -> bytes:
+def _encode(
+    layout: _Layout, gains_db: Mapping[str, float], frames: int, sound: Sound, ffmpeg: Path, *, low_priority: bool
+) -> tuple[bytes, Loudness]:
     """Level and encode; again with a lower ceiling in the rare case that the decoded sound passes the true peak.
 
     The codec adds noise, and at a peak some of it adds up: a few tenths of a decibel on voices, 2 dB on loud hiss.
     """
-    filled = -(-(frames * frame_samples(sound.rate_hz) - CODEC_DELAY_SAMPLES) * joined.rate_hz // sound.rate_hz)
+    codec = codec_of(sound)
+    output = frames * codec.frame_samples(sound.rate_hz) - codec.delay_samples
+    filled = -(-output * layout.rate_hz // sound.rate_hz)
     headroom_db = CODEC_HEADROOM_DB
     for _ in range(_ATTEMPTS):
-        ceiling_dbtp = sound.true_peak_dbtp - headroom_db
-        levelled = level(joined.samples, joined.rate_hz, sound.target_lufs - LAME_GAIN_DB, ceiling_dbtp)
-        tail = segment.silence(filled - len(levelled), joined.rate_hz)
-        row = segment.join([segment.wrap(levelled, joined.rate_hz), tail])
-        encoded = ffmpeg_run(ffmpeg, _arguments(joined.rate_hz, sound), stdin=row.raw_data)
-        data = _first_frames(encoded, frames)
-        excess_db = _decoded_peak_dbtp(data) - sound.true_peak_dbtp
+        row = _render(layout, gains_db, sound.true_peak_dbtp - headroom_db, filled)
+        arguments = _arguments(layout.rate_hz, sound)
+        encoded = ffmpeg_run(ffmpeg, arguments, stdin=row.raw_data, low_priority=low_priority)
+        del row
+        data = codec.first_frames(encoded, frames)
+        loudness = measure_loudness(codec.decode(data, ffmpeg), sound.rate_hz)
+        excess_db = loudness.true_peak_dbtp - sound.true_peak_dbtp
         if excess_db <= 0:
-            return data
+            return data, loudness
         headroom_db += excess_db + _MARGIN_DB
     raise EncodeError(f"a segment whose true peak cannot be held at {sound.true_peak_dbtp} dBTP")
 
 
-def _decoded_peak_dbtp(data: bytes) -> float:
-    decoded = decode(data, "mp3")
-    return 20 * math.log10(max(true_peak(to_wave(decoded.samples), decoded.rate_hz), SILENCE))
-
-
-def _first_frames(encoded: bytes, frames: int) -> bytes:
-    """Cut what the encoder added after the last wanted frame: silence, in frames that nothing depends on."""
-    found = count_frames(encoded)
-    if found < frames:
-        raise EncodeError(f"ffmpeg wrote {found} of {frames} frames")
-    return encoded[: frames * read_header(encoded).size_bytes]
+def _render(layout: _Layout, gains_db: Mapping[str, float], ceiling_dbtp: float, samples: int) -> segment.AudioSegment:
+    """Return ``samples`` samples: every piece at its voice's level, silence between and behind them."""
+    row = []
+    for gap, piece in zip(layout.gaps, layout.pieces, strict=True):
+        rate_hz = piece.sound.frame_rate
+        levelled = amplify(segment.unwrap(piece.sound), rate_hz, gains_db[piece.part.voice], ceiling_dbtp)
+        row += [segment.silence(gap, rate_hz), segment.wrap(levelled, rate_hz)]
+    return segment.join([*row, segment.silence(samples - layout.samples, layout.rate_hz)])
 
 
 def _arguments(rate_hz: int, sound: Sound) -> list[str]:
     """Build the command: raw samples in, bare frames out; nothing in them depends on time, place or version tags."""
+    codec = codec_of(sound)
+    # Not -ac 2, which turns each channel down by 3 dB.
+    both = ("-af", f"aresample={sound.rate_hz},pan=stereo|c0=c0|c1=c0") if sound.channels == 2 else ()
     return [
         *("-v", "error", "-f", "s16le", "-ar", str(rate_hz), "-ac", "1", "-i", "pipe:0"),
-        *("-ar", str(sound.rate_hz), "-c:a", "libmp3lame", "-b:a", f"{sound.bitrate_kbps}k"),
-        *("-reservoir", "0", "-compression_level", "5", "-write_xing", "0", "-id3v2_version", "0"),
-        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp3", "pipe:1"),
+        *(*both, "-ar", str(sound.rate_hz), *codec.encoder, "-b:a", f"{sound.bitrate_kbps}k"),
+        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", codec.bare, "pipe:1"),
     ]
 
 
 def _to_output(samples: int, rate_hz: int, sound: Sound) -> int:
     """Return where a sample of the engine's lies in the decoded frames."""
-    return (2 * samples * sound.rate_hz + rate_hz) // (2 * rate_hz) + CODEC_DELAY_SAMPLES
+    return (2 * samples * sound.rate_hz + rate_hz) // (2 * rate_hz) + codec_of(sound).delay_samples
 
 
 def _ms_to_samples(ms: int, rate_hz: int) -> int:

@@ -49,7 +49,7 @@ def segments(spoken, ffmpeg):
 
 @pytest.fixture(scope="module")
 def chapters(segments):
-    bounds = [samples_to_ms(at) for at in timeline(segments)]
+    bounds = [samples_to_ms(at) for at in timeline(segments, Sound())]
     return [Chapter(start, end, f"第{place}条；=#\\。") for place, (start, end) in enumerate(pairwise(bounds), 1)]
 
 
@@ -122,7 +122,7 @@ def test_any_title_is_read_back(segments, ffmpeg, tmp_path_factory, title):
 def test_durations_agree(write, segments, ffmpeg_decode, tmp_path):
     path = write(tmp_path / "out.mp3")
     data = path.read_bytes()
-    counted = timeline(segments)[-1] / RATE_HZ
+    counted = timeline(segments, Sound())[-1] / RATE_HZ
     info = mutagen.mp3.MP3(path).info
     assert info.length == pytest.approx(counted, abs=0.001)
     assert not info.sketchy
@@ -135,7 +135,7 @@ def test_cues_land_on_the_sound_in_two_decoders(write, segments, ffmpeg_decode, 
     data = write(tmp_path / "out.mp3").read_bytes()
     decoders = [np.asarray(miniaudio.mp3_read_s16(data).samples, np.int16) / 32768, ffmpeg_decode(data)]
     for sound in decoders:
-        for offset, segment in zip(timeline(segments), segments, strict=False):
+        for offset, segment in zip(timeline(segments, Sound()), segments, strict=False):
             for mark in segment.marks:
                 start, end = offset + mark.start_sample, offset + mark.end_sample
                 first = max(0, start - 5000)

@@ -98,7 +98,7 @@ def test_silence_between_sentences_is_the_pause_whatever_edges_the_engine_left(p
 
 def test_the_last_pause_reaches_into_the_next_segment(parts, encoded, ffmpeg):
     following = encode_segment(parts[:2], SOUND, ffmpeg)
-    offset = timeline([encoded, following])[1]
+    offset = timeline([encoded, following], SOUND)[1]
     silence = offset + following.marks[0].start_sample - encoded.marks[-1].end_sample
     # A segment ends with a whole frame of 24 ms, so the pause is met to the nearest one.
     assert silence / RATE_HZ * 1000 == pytest.approx(1500, abs=12.1)
@@ -193,7 +193,7 @@ def test_24_khz_output_is_counted_in_its_own_frames(spoken, ffmpeg):
     made = encode_segment([Part(spoken(1).clip, 400)], small, ffmpeg)
     sound = decoded(made.data)
     assert len(sound) == made.frames * 576
-    assert timeline([made], 24_000) == (0, made.frames * 576)
+    assert timeline([made], small) == (0, made.frames * 576)
     start, _ = heard_bounds(sound, made.marks[0].start_sample, made.marks[0].end_sample)
     assert abs(start - made.marks[0].start_sample) <= 0.008 * 24_000
 
@@ -239,18 +239,19 @@ def test_a_bitrate_without_whole_frames_is_refused(spoken, ffmpeg):
         encode_segment([Part(spoken(1).clip, 400)], Sound(rate_hz=44_100), ffmpeg)
 
 
-def test_the_key_changes_with_what_changes_the_bytes_and_with_nothing_else(spoken):
-    parts = [Part(spoken(1).clip, 400), Part(spoken(2).clip, 800)]
-    key = segment_key(parts, SOUND, "9.0", "wave")
-    inspected = replace(parts[0].clip, facts=inspect(parts[0].clip.data, "wav"))
-    assert segment_key([Part(inspected, 400), parts[1]], SOUND, "9.0", "wave") == key
+def test_the_key_changes_with_what_changes_the_bytes_and_with_nothing_else():
+    clips, gains = [("aa", 400, "one"), ("bb", 800, "two")], {"one": 2.5, "two": -1.0}
+    key = segment_key(clips, gains, SOUND, "9.0", "wave")
+    assert segment_key(clips, gains | {"a voice of other takes": 3.0}, SOUND, "9.0", "wave") == key
     others = [
-        segment_key(parts[::-1], SOUND, "9.0", "wave"),
-        segment_key([Part(parts[0].clip, 401), parts[1]], SOUND, "9.0", "wave"),
-        segment_key([Part(spoken(3).clip, 400), parts[1]], SOUND, "9.0", "wave"),
-        segment_key(parts, SOUND, "9.1", "wave"),
-        segment_key(parts, SOUND, "9.0", "miniaudio 1.71"),
-        *(segment_key(parts, replace(SOUND, **{field.name: 7}), "9.0", "wave") for field in fields(Sound)),
+        segment_key(clips[::-1], gains, SOUND, "9.0", "wave"),
+        segment_key([("aa", 401, "one"), clips[1]], gains, SOUND, "9.0", "wave"),
+        segment_key([("ab", 400, "one"), clips[1]], gains, SOUND, "9.0", "wave"),
+        segment_key([("aa", 400, "two"), clips[1]], gains, SOUND, "9.0", "wave"),
+        segment_key(clips, gains | {"two": -1.1}, SOUND, "9.0", "wave"),
+        segment_key(clips, gains, SOUND, "9.1", "wave"),
+        segment_key(clips, gains, SOUND, "9.0", "miniaudio 1.71"),
+        *(segment_key(clips, gains, replace(SOUND, **{field.name: 7}), "9.0", "wave") for field in fields(Sound)),
     ]
     assert len({key, *others}) == len(others) + 1
 
@@ -260,4 +261,4 @@ def test_times_are_rounded_once_from_samples(encoded):
     assert samples_to_ms(23) == 0
     assert samples_to_ms(24) == 1
     assert samples_to_ms(10_000 * 1152) == 240_000
-    assert timeline([encoded] * 3) == tuple(index * encoded.frames * 1152 for index in range(4))
+    assert timeline([encoded] * 3, SOUND) == tuple(index * encoded.frames * 1152 for index in range(4))
