@@ -69,9 +69,8 @@ def places(text: str, unbroken: Collection[int] = ()) -> list[Place]:
         text: one line.
         unbroken: offsets at which it must not be broken besides, since a word lies across them.
     """
-    quotes = [offset for offset, char in enumerate(text) if char == '"']
     barred = set(unbroken)
-    barred.update(quote + number % 2 ^ 1 for number, quote in enumerate(quotes))
+    barred.update(quote + (number + 1) % 2 for number, quote in enumerate(_straight_quotes(text)))
     for atom in _ATOM.finditer(text):
         barred.update(range(atom.start() + 1, atom.end()))
     inside = _inside_pairs(text)
@@ -149,11 +148,19 @@ def _cost(text: str, offset: int) -> float:
     return BEFORE_OPENING if text[offset] in _OPENING else AT_WORD
 
 
+def _straight_quotes(text: str) -> list[int]:
+    """Return where they are; they are taken to open and close in turn."""
+    return [offset for offset, char in enumerate(text) if char == '"']
+
+
 def _inside_pairs(text: str) -> frozenset[int]:
     inside: set[int] = set()
     for opened, char in enumerate(text):
         closed = text.find(_PAIRS[char], opened, opened + _PAIR_CHARS + 2) if char in _PAIRS else -1
         inside.update(range(opened + 1, closed + 1))
+    quotes = _straight_quotes(text)
+    for opened, closed in zip(quotes[::2], quotes[1::2], strict=False):
+        inside.update(range(opened + 1, closed + 1) if closed - opened <= _PAIR_CHARS + 1 else ())
     return frozenset(inside)
 
 

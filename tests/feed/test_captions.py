@@ -92,6 +92,7 @@ def test_a_cue_whose_second_line_is_chosen_has_it_there():
         # Not inside a short quotation, whose marks neither end nor begin a line.
         ["记者从管城回族区有关部门了解到今年当地共有四十五个", "“党建+物业”试点小区投入使用并且运行良好。"],
         ['据了解，小区居民普遍反映"党建+物业"模式好，', '"红色管家"服务到位，大家都很满意。'],
+        ["全区上半年累计完成固定资产投资额高达", '"党建+物业"试点小区运行良好而且居民满意'],
         # A number keeps its unit, a Latin word its letters.
         ["全区上半年累计完成固定资产投资1220.5亿元", "人民币而去年的同一时期为1100亿元。"],
         ["The quick brown fox jumps ", "over the lazy dog in the park."],
@@ -158,6 +159,10 @@ def test_a_vtt_cue_never_holds_a_blank_line(rows):
         for line in lines:
             assert line.strip()
             assert "-->" not in line
+
+
+def test_straight_quotes_open_and_close_in_turn():
+    assert [offset for offset, _ in places('他说"好"和"不好"。')] == [1, 2, 5, 6, 8]
 
 
 def ms_of(clock_time):
