@@ -10,21 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from audiocast.audio import jingle
+from audiocast.audio.convert import to_samples_file
 from audiocast.audio.decode import Samples, to_wave
-from audiocast.audio.ffmpeg import run
 from audiocast.audio.loudness import hop_samples, integrated_lufs, k_energies
 from audiocast.errors import ConfigError, EncodeError, suggest
 
 SHORTEST_MS = 400
 """BS.1770 tells no loudness of less."""
-LONGEST_MINUTES = 10
-"""More than that of a file is not read: no opening is that long, and an hour of samples would fill the memory."""
 
 _EDGE_DB = -60.0
 _EDGE_MS = 5
-# libswresample's own filter lets a tone 500 Hz above half the new rate through at -20 dB; this one, at -90 or less. Its
-# own way to mix two channels to one is 3 dB too loud for decoders that yield floats, and clips a loud master.
-_RESAMPLER = "filter_size=128:cutoff=0.95:rematrix_maxval=1"
 _WAY_OUT = "give a sound file such as MP3, WAV, FLAC, M4A or Ogg"
 
 
@@ -63,7 +58,11 @@ def load(name: str, rate_hz: int, ffmpeg: Path, folder: Path = Path()) -> Music:
     if not path.is_file():
         near = suggest(name, jingle.NAMES, f"give a file, or one of {', '.join(jingle.NAMES)}")
         raise ConfigError(f"no music at {path}", way_out=near)
-    return measure(str(path), _convert(path, rate_hz, ffmpeg), rate_hz)
+    try:
+        samples = to_samples_file(path, rate_hz, ffmpeg)
+    except EncodeError as error:
+        raise ConfigError(f"the music {path} cannot be read ({error})", way_out=_WAY_OUT) from error
+    return measure(str(path), samples, rate_hz)
 
 
 def measure(name: str, samples: Samples, rate_hz: int) -> Music:
@@ -105,22 +104,3 @@ def _without_silent_ends(samples: Samples, rate_hz: int) -> Samples:
     peaks = np.maximum.reduceat(np.abs(samples.astype(np.int32)), starts)
     heard = np.flatnonzero(peaks > peaks.max() * 10 ** (_EDGE_DB / 20))
     return samples[starts[heard[0]] : starts[heard[-1]] + window] if heard.size else samples[:0]
-
-
-def _convert(path: Path, rate_hz: int, ffmpeg: Path) -> Samples:
-    try:
-        raw = run(ffmpeg, _arguments(path, rate_hz))
-    except EncodeError as error:
-        raise ConfigError(
-            f"{path} cannot be read as music ({error.what})", way_out=error.way_out or _WAY_OUT
-        ) from error
-    return np.frombuffer(raw, "<i2").astype(np.int16, copy=False)
-
-
-def _arguments(path: Path, rate_hz: int) -> list[str]:
-    """Build the conversion: the first sound stream, mixed to one channel, resampled, raw; no network, no picture."""
-    return [
-        *("-v", "error", "-protocol_whitelist", "file,pipe", "-i", f"file:{path}", "-t", str(60 * LONGEST_MINUTES)),
-        *("-map", "0:a:0", "-af", f"aresample={rate_hz}:{_RESAMPLER},aformat=channel_layouts=mono"),
-        *("-ac", "1", "-ar", str(rate_hz), "-fflags", "+bitexact", "-f", "s16le", "pipe:1"),
-    ]
