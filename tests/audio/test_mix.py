@@ -139,6 +139,19 @@ def test_ducking_is_down_before_the_first_word_and_up_in_time_after_the_last(spo
     assert envelope[1_352:1_640] == pytest.approx(up, abs=0.3)
 
 
+def test_a_gap_too_short_to_open_wholly_is_one_soft_rise(spoken):
+    duck = Duck(attack_ms=500, hold_ms=150, release_ms=1_000, bridge_ms=800)
+    bed = Bed(20.0, 8.0, lead_ms=1_000, tail_ms=2_000, fade_in_ms=5, fade_out_ms=5, duck=duck)
+    one, two = (spoken(seed, seconds=1.5, head_ms=0, tail_ms=0).samples // 2 for seed in (1, 2))
+    row = np.concatenate([one, np.zeros(RATE_HZ * 12 // 10, np.int16), two])
+    mixed = under(row, RATE_HZ, music(sine(1_000, 20)), bed, NO_CEILING_DBTP)
+    envelope = decibels(rms(bed_of(mixed, row, bed), 240))[110:-50]
+    down = envelope[100]
+    # Up at 12 dB a second from 150 ms after the first, down at 24 dB a second to the second: they meet after 850 ms.
+    assert envelope[140:260].max() - down == pytest.approx(8.4, abs=0.3)
+    assert np.abs(np.diff(envelope)).max() < 0.4
+
+
 def test_speech_is_found_by_the_trimmers_rule():
     wave = np.zeros(24_000, np.float32)
     wave[2_400:4_800] = 0.2
