@@ -10,13 +10,13 @@ from pathlib import Path
 
 from audiocast import artwork, identity, publication
 from audiocast.audio.ffmpeg import find_ffmpeg, version
-from audiocast.audio.sound import Sound
+from audiocast.audio.sound import SMALL, Sound
 from audiocast.cache import Cache, default_cache_dir
 from audiocast.catalog import Catalog
-from audiocast.config import SHOW_FILE, record_guid
+from audiocast.config import SHOW_FILE, AudioSettings, record_guid
+from audiocast.encoding import Studio, open_encoder
 from audiocast.errors import AudiocastError, InputError, UsageError, suggest
 from audiocast.events import Event, Finished, Published, Remark, Status, Stitching
-from audiocast.executors import default_jobs, open_map
 from audiocast.files import hold, write_atomically
 from audiocast.identity import NOT_NAMED
 from audiocast.job import (
@@ -33,7 +33,7 @@ from audiocast.job import (
 )
 from audiocast.models import digest
 from audiocast.pace import Pace
-from audiocast.production import Studio, produce
+from audiocast.production import produce
 from audiocast.shows import ShowFolder
 from audiocast.sources import RawArticle
 from audiocast.sources import files as article_files
@@ -111,7 +111,7 @@ def _open_workshop(
     settings = show.settings
     ffmpeg = find_ffmpeg(settings.build.ffmpeg or None)
     speakers, lacking = open_speakers(settings)
-    spread = stack.enter_context(open_map(default_jobs("anywhere")))
+    studio = Studio(_sound(settings.audio), ffmpeg, version(ffmpeg), cache)
     return Workshop(
         show=show,
         order=order,
@@ -121,10 +121,16 @@ def _open_workshop(
         speakers=speakers,
         remarks=tuple(lacking),
         pace=Pace(),
-        studio=Studio(Sound(), ffmpeg, version(ffmpeg), cache, spread),
+        studio=studio,
+        encoder=stack.enter_context(open_encoder(studio)),
         cover_name=artwork.cover_name(cover),
         cover_jpeg=artwork.embedded_jpeg(cover),
     )
+
+
+def _sound(settings: AudioSettings) -> Sound:
+    sound = SMALL if settings.profile == "small" else Sound()
+    return replace(sound, format=settings.format, channels=settings.channels)
 
 
 def _plan(shop: Workshop) -> _Plan:
@@ -206,7 +212,15 @@ def _finish(job: Job, shop: Workshop, booths: Mapping[str, Booth]) -> Iterator[E
         try:
             media_dir = shop.show.public / "media"
             labelling = label(job, shop)
-            product = produce(job.draft.episode_id, job.passages, labelling, shop.cover_jpeg, shop.studio, media_dir)
+            product = produce(
+                job.draft.episode_id,
+                job.passages,
+                labelling,
+                shop.cover_jpeg,
+                shop.studio,
+                shop.encoder,
+                media_dir,
+            )
             made = record_of(job, product)
             shop.catalog.keep(made)
             if job.record is not None and job.record.episode.media.name != made.episode.media.name:

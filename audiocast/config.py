@@ -221,6 +221,16 @@ class LabelSettings(_Table):
     """Who is named as producer in the file's AIGC tag; the author when empty."""
 
 
+class AudioSettings(_Table):
+    """``[audio]``: the shape of the finished file (docs/audio.md)."""
+
+    format: Literal["mp3", "m4a"] = "mp3"
+    channels: Literal[1, 2] = 1
+    """2 puts the same sound on both, so that every meter reads the same."""
+    profile: Literal["standard", "small"] = "standard"
+    """``small`` is 24 kHz at 48 kbit/s: half the work and three quarters of the bytes."""
+
+
 class BuildSettings(_Table):
     """``[build]``: how the work is done, and how long things are kept."""
 
@@ -259,6 +269,7 @@ class Settings(_Table):
     """Names of cleaning rules that are switched off (``audiocast script`` shows which rule removed what)."""
     voice: VoiceSettings = VoiceSettings()
     pauses: PauseSettings = PauseSettings()
+    audio: AudioSettings = AudioSettings()
     programme: ProgrammeSettings = ProgrammeSettings()
     label: LabelSettings = LabelSettings()
     build: BuildSettings = BuildSettings()

@@ -12,12 +12,13 @@ from audiocast import draft, identity, publication
 from audiocast.cache import Cache
 from audiocast.catalog import VERSION, Catalog, Line, Record, RoleVoice, StoryVoice
 from audiocast.draft import Draft
+from audiocast.encoding import Encoder, Studio
 from audiocast.events import Finished, Planned, Status
 from audiocast.identity import Verdict
 from audiocast.models import Episode
 from audiocast.pace import Pace
 from audiocast.plan import Passage, owners, speech_digest, utterances
-from audiocast.production import Labelling, Product, Studio, aigc_json, input_digest
+from audiocast.production import Labelling, Product, aigc_json, input_digest
 from audiocast.programme import Words
 from audiocast.shows import ShowFolder
 from audiocast.sources import RawArticle
@@ -48,6 +49,7 @@ class Workshop:
     remarks: tuple[str, ...]
     pace: Pace
     studio: Studio
+    encoder: Encoder
     cover_name: str
     cover_jpeg: bytes
 

@@ -73,11 +73,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A segment of the script in the voice that says it."""
+    """A segment of the script in the voice that says it; ``first_sentence`` is the number of its first one."""
 
     segment: Segment
     voice: str
     pieces: tuple[Piece, ...]
+    first_sentence: int = 0
 
 
 def plan(script: Script, voices: Sequence[str], manner: Manner, cast: Cast | None = None) -> tuple[Passage, ...]:
@@ -98,7 +99,7 @@ def plan(script: Script, voices: Sequence[str], manner: Manner, cast: Cast | Non
             for number, sentence in enumerate(segment.sentences, first)
             for piece in _pieces(sentence, number, voice, manner, cast)
         ]
-        passages.append(Passage(segment, voice, tuple(pieces)))
+        passages.append(Passage(segment, voice, tuple(pieces), first))
         first += len(segment.sentences)
     return tuple(passages)
 

@@ -1,25 +1,28 @@
-"""One episode, from planned passages to files: segments from the cache or encoded anew, one stream copy, cues."""
+"""One episode, from planned passages to files: takes from the cache or encoded anew, one stream copy, cues."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
+from audiocast import cueing
 from audiocast.audio.assemble import Tags, assemble
-from audiocast.audio.decode import decoder_version
-from audiocast.audio.sound import EncodedSegment, Mark, Part, Sound
-from audiocast.audio.stitch import encode_segment, samples_to_ms, segment_key, timeline
-from audiocast.cache import Cache
-from audiocast.errors import EpisodeError, StorageError
-from audiocast.executors import Map
+from audiocast.audio.loudness import TWO_SPEAKERS_LU
+from audiocast.audio.sound import Loudness, Sound
+from audiocast.audio.stitch import samples_to_ms, timeline
+from audiocast.encoding import EncodedTake, Encoder, Studio
+from audiocast.errors import StorageError
 from audiocast.files import TEMPORARY_PREFIX
 from audiocast.models import Chapter, Cue, Media, digest
 from audiocast.plan import Passage
 
+MIME = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a"}
+"""The enclosure's type, by format (Apple's feed requirements)."""
 MEDIA_DIGITS = 12
 """How many hex digits of its own digest a media file's name holds."""
 
@@ -36,17 +39,6 @@ class Labelling:
     language: str
     aigc_json: str
     cover_digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """What turns clips into files: settings, encoder and where encoded segments are kept."""
-
-    sound: Sound
-    ffmpeg: Path
-    ffmpeg_version: str
-    cache: Cache
-    spread: Map
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,46 +73,38 @@ def produce(
     labelling: Labelling,
     cover_jpeg: bytes | None,
     studio: Studio,
+    encoder: Encoder,
     media_dir: Path,
 ) -> Product:
-    """Encode what the cache lacks, join the segments and write the media file under its digest's name.
+    """Encode what the cache lacks, join the takes and write the media file under its digest's name.
 
     Raises:
         EpisodeError: a clip is not in the cache; EncodeError: ffmpeg failed; StorageError: the file can't be written.
     """
-    segments = _encoded(episode_id, passages, studio)
+    takes = encoder.takes(passages)
     rate_hz = studio.sound.rate_hz
-    *starts, end = timeline(segments, rate_hz)
+    starts, end = _starts(takes, studio.sound)
     duration_ms = samples_to_ms(end, rate_hz)
-    chapters = _chapters(passages, [samples_to_ms(start, rate_hz) for start in starts], duration_ms)
-    cues = tuple(_cues(passages, segments, starts, rate_hz))
-    tags = Tags(
-        title=labelling.title,
-        artist=labelling.artist,
-        album=labelling.album,
-        date=labelling.date,
-        track=labelling.track,
-        aigc_json=labelling.aigc_json,
-        language=labelling.language,
+    chapters = _chapters(passages, [samples_to_ms(row[0], rate_hz) for row in starts], duration_ms)
+    cues = cueing.cues(passages, [_times(*row, rate_hz) for row in zip(takes, starts, strict=True)])
+    every = list(chain.from_iterable(takes))
+    media = _write(episode_id, encoder.data(every), labelling, chapters, cover_jpeg, studio, media_dir)
+    loudness = overall([(take.loudness, take.frames) for take in every])
+    media = replace(
+        media,
+        duration_ms=duration_ms,
+        lufs=round(loudness.lufs, 1),
+        lufs_two_speakers=round(loudness.lufs + TWO_SPEAKERS_LU, 1),
+        true_peak_dbtp=round(loudness.true_peak_dbtp, 1),
     )
-    try:
-        media_dir.mkdir(parents=True, exist_ok=True)
-        temporary = media_dir / f"{TEMPORARY_PREFIX}{episode_id}.mp3"
-        assemble(
-            [segment.data for segment in segments],
-            temporary,
-            tags=tags,
-            chapters=chapters,
-            cover_jpeg=cover_jpeg,
-            ffmpeg=studio.ffmpeg,
-        )
-        sha256 = _file_digest(temporary)
-        size = temporary.stat().st_size
-        name = f"{episode_id}-{sha256[:MEDIA_DIGITS]}.mp3"
-        temporary.replace(media_dir / name)
-    except OSError as error:
-        raise StorageError(f"{media_dir} cannot be written", way_out=error.strerror or str(error)) from error
-    return Product(Media(name, sha256, size, duration_ms), chapters, cues)
+    return Product(media, chapters, cues)
+
+
+def overall(parts: Sequence[tuple[Loudness, int]]) -> Loudness:
+    """Return the loudness of takes end to end, each weighed by its length in frames, and their highest true peak."""
+    frames = sum(length for _, length in parts)
+    energy = sum(length * 10 ** (one.lufs / 10) for one, length in parts) / frames
+    return Loudness(10 * math.log10(energy) if energy else -math.inf, max(one.true_peak_dbtp for one, _ in parts))
 
 
 def aigc_json(producer: str, produce_id: str) -> str:
@@ -140,30 +124,61 @@ def aigc_json(producer: str, produce_id: str) -> str:
     )
 
 
-def _encoded(episode_id: str, passages: Sequence[Passage], studio: Studio) -> list[EncodedSegment]:
-    def encode(passage: Passage) -> EncodedSegment:
-        parts = []
-        for piece in passage.pieces:
-            clip = studio.cache.clip(piece.utterance.digest)
-            if clip is None:
-                raise EpisodeError(f"{episode_id}: the clip of “{piece.written}” is gone", way_out="build again")
-            parts.append(Part(clip, piece.pause_after_ms))
-        return _segment(parts, studio)
+def _write(
+    episode_id: str,
+    data: Iterable[bytes],
+    labelling: Labelling,
+    chapters: Sequence[Chapter],
+    cover_jpeg: bytes | None,
+    studio: Studio,
+    media_dir: Path,
+) -> Media:
+    tags = Tags(
+        title=labelling.title,
+        artist=labelling.artist,
+        album=labelling.album,
+        date=labelling.date,
+        track=labelling.track,
+        aigc_json=labelling.aigc_json,
+        language=labelling.language,
+    )
+    sound = studio.sound
+    suffix = f".{sound.format}"
+    try:
+        media_dir.mkdir(parents=True, exist_ok=True)
+        temporary = media_dir / f"{TEMPORARY_PREFIX}{episode_id}{suffix}"
+        assemble(
+            data,
+            temporary,
+            tags=tags,
+            chapters=chapters,
+            cover_jpeg=cover_jpeg,
+            ffmpeg=studio.ffmpeg,
+            sound=sound,
+        )
+        sha256 = _file_digest(temporary)
+        size = temporary.stat().st_size
+        name = f"{episode_id}-{sha256[:MEDIA_DIGITS]}{suffix}"
+        temporary.replace(media_dir / name)
+    except OSError as error:
+        raise StorageError(f"{media_dir} cannot be written", way_out=error.strerror or str(error)) from error
+    return Media(name, sha256, size, 0, MIME[sound.format])
 
-    made = dict(studio.spread(encode, passages))
-    return [made[passage] for passage in passages]
+
+def _starts(takes: Sequence[Sequence[EncodedTake]], sound: Sound) -> tuple[list[list[int]], int]:
+    """Return the sample at which each take of each passage begins, and the one at which the last ends."""
+    *places, end = timeline(list(chain.from_iterable(takes)), sound)
+    place = iter(places)
+    return [[next(place) for _ in row] for row in takes], end
 
 
-def _segment(parts: Sequence[Part], studio: Studio) -> EncodedSegment:
-    key = segment_key(parts, studio.sound, studio.ffmpeg_version, decoder_version(parts[0].clip.format))
-    entry = studio.cache.get("stories", key)
-    if entry is not None:
-        marks = tuple(Mark(start, end) for start, end in entry.facts["marks"])
-        return EncodedSegment(entry.payload, entry.facts["frames"], marks)
-    segment = encode_segment(parts, studio.sound, studio.ffmpeg)
-    marks_list = [[mark.start_sample, mark.end_sample] for mark in segment.marks]
-    studio.cache.put("stories", key, segment.data, {"frames": segment.frames, "marks": marks_list})
-    return segment
+def _times(takes: Sequence[EncodedTake], starts: Sequence[int], rate_hz: int) -> list[tuple[int, int]]:
+    """Return when each piece of a passage is said, in milliseconds from the start of the episode."""
+    return [
+        (samples_to_ms(start + mark.start_sample, rate_hz), samples_to_ms(start + mark.end_sample, rate_hz))
+        for take, start in zip(takes, starts, strict=True)
+        for mark in take.marks
+    ]
 
 
 def _chapters(passages: Sequence[Passage], starts_ms: Sequence[int], duration_ms: int) -> tuple[Chapter, ...]:
@@ -175,24 +190,6 @@ def _chapters(passages: Sequence[Passage], starts_ms: Sequence[int], duration_ms
     ]
     bounds = [0, *(start for _, start in stories[1:]), duration_ms]
     return tuple(Chapter(*span, title) for span, (title, _) in zip(pairwise(bounds), stories, strict=True))
-
-
-def _cues(
-    passages: Sequence[Passage], segments: Sequence[EncodedSegment], starts: Sequence[int], rate_hz: int
-) -> Iterator[Cue]:
-    sentences = list(chain.from_iterable(passage.segment.sentences for passage in passages))
-    paragraphs: list[int] = []
-    for sentence in sentences:
-        paragraphs.append((paragraphs[-1] if paragraphs else -1) + sentence.opens_paragraph)
-    for passage, segment, start in zip(passages, segments, starts, strict=True):
-        for piece, mark in zip(passage.pieces, segment.marks, strict=True):
-            yield Cue(
-                start_ms=samples_to_ms(start + mark.start_sample, rate_hz),
-                end_ms=samples_to_ms(start + mark.end_sample, rate_hz),
-                text=piece.written,
-                kind=sentences[piece.sentence].kind,
-                paragraph=paragraphs[piece.sentence],
-            )
 
 
 def _file_digest(path: Path) -> str:

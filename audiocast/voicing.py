@@ -15,10 +15,10 @@ from audiocast.engines import EngineSpec
 from audiocast.events import Event, Remark, Speaking
 from audiocast.executors import Map, open_map
 from audiocast.job import Job, Workshop, voiced
-from audiocast.models import Failure
+from audiocast.models import Failure, Utterance
 from audiocast.pace import Pace
 from audiocast.patience import BRISK, NOT_TRIED, PATIENT, Persistence, Waiting
-from audiocast.plan import owners, utterances
+from audiocast.plan import Passage, owners, utterances
 from audiocast.speaker import Speaker
 from audiocast.speech import Spoken, speak, unspoken
 
@@ -103,6 +103,9 @@ def _speak(job: Job, shop: Workshop, booth: Booth, tally: Tally, *, is_last: boo
     cache: Cache = shop.studio.cache
     missing = unspoken(utterances(job.passages), cache, shop.pace)
     needed_by = owners(job.passages, missing)
+    outstanding = {passage: set(missing).intersection(utterances([passage])) for passage in job.passages}
+    for passage in [passage for passage, lacking in outstanding.items() if not lacking]:
+        shop.encoder.begin(passage, beside_speaking=bool(missing))
     waiting = Counter(needed_by.values())
     total = tally.spoken = len(waiting)
     speech_ms = 0
@@ -117,6 +120,19 @@ def _speak(job: Job, shop: Workshop, booth: Booth, tally: Tally, *, is_last: boo
                 yield Remark(f"{job.draft.episode_id}: {result.reason}; waiting {result.seconds:.0f} s")
             case Spoken():
                 speech_ms += result.duration_ms
+                for passage in _completed(outstanding, result.utterance):
+                    shop.encoder.begin(passage, beside_speaking=True)
                 waiting -= Counter([needed_by[result.utterance]])
                 done = total - len(waiting)
                 yield Speaking(job.draft.episode_id, job.speaker.name, done, total, speech_ms)
+
+
+def _completed(outstanding: Mapping[Passage, set[Utterance]], spoken: Utterance) -> list[Passage]:
+    """Take an utterance off what is outstanding; return the passages that it was the last of."""
+    completed = []
+    for passage, lacking in outstanding.items():
+        if spoken in lacking:
+            lacking.discard(spoken)
+            if not lacking:
+                completed.append(passage)
+    return completed
