@@ -20,6 +20,8 @@ Times = tuple[int, int]
 _HAN_RUN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 _LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]+")
 _VOWELS = re.compile("[aeiouyà-öø-ÿ]+", re.IGNORECASE)
+_RESTS = frozenset("，；：。！？,;:!?")
+"""Marks at which a voice rests about as long as a syllable takes: measured on three voices, docs/feed.md."""
 _WORD_CHARS = 5
 _CRUMB_CHARS = 6
 
@@ -29,8 +31,8 @@ def cues(passages: Sequence[Passage], spoken: Sequence[Sequence[Times]]) -> tupl
 
     A sentence that fits two lines is one cue, even if it was spoken in pieces. A longer one is cut where the speech
     was cut, since that moment is known; a piece that is still too long at its marks; and where there is none between
-    two words. Inside a piece a moment is found by counting spoken syllables. A sentence's cues begin with its first
-    piece, end with its last and joined are what was written; a sentence that is not spoken has none.
+    two words. Inside a piece a moment is found by counting spoken syllables and rests. A sentence's cues begin with its
+    first piece, end with its last and joined are what was written; a sentence that is not spoken has none.
 
     Args:
         passages: the plan, whole.
@@ -62,7 +64,7 @@ def _of_sentence(sentence: Sentence, said: Sequence[tuple[Piece, Times]], paragr
     allowed = places(text, _unbroken(sentence.spans))
     cuts = _cuts(text, allowed, starts[1:])
     bounds = [0, *cuts, len(text)]
-    moments = _moments(sentence.spans, starts, times, cuts)
+    moments = _moments(sentence, starts, times, cuts)
     for (start, end), (start_ms, end_ms) in zip(pairwise(bounds), moments, strict=True):
         part = text[start:end]
         inner = [(offset - start, cost) for offset, cost in allowed if start < offset < end]
@@ -163,9 +165,9 @@ def _cue_cost(chars: int, target: float) -> float:
     return 1.0 + 2.0 * ((chars - target) / target) ** 2 + 4.0 * (chars < _CRUMB_CHARS)
 
 
-def _moments(spans: Sequence[Span], starts: Sequence[int], times: Sequence[Times], cuts: Sequence[int]) -> list[Times]:
-    """Return when each cue begins and ends: measured between pieces, by the share of syllables inside one."""
-    said = list(accumulate((weight for span in spans for weight in _syllables(span)), initial=0.0))
+def _moments(sentence: Sentence, starts: Sequence[int], times: Sequence[Times], cuts: Sequence[int]) -> list[Times]:
+    """Return when each cue begins and ends: measured between pieces, by the share of what is said inside one."""
+    said = list(accumulate((weight for span in sentence.spans for weight in _syllables(span)), initial=0.0))
     bounds = [*starts, len(said) - 1]
     moments = []
     begin = times[0][0]
@@ -177,9 +179,12 @@ def _moments(spans: Sequence[Span], starts: Sequence[int], times: Sequence[Times
             continue
         first, last = bounds[piece], bounds[piece + 1]
         start_ms, end_ms = times[piece]
+        # What was measured ends with the last syllable: no mark behind it is a rest.
+        while last > cut and (said[last] == said[last - 1] or sentence.written[last - 1] in _RESTS):
+            last -= 1
         whole = said[last] - said[first]
         share = (said[cut] - said[first]) / whole if whole else (cut - first) / (last - first)
-        waiting = bisect_left(cuts, last) - place
+        waiting = bisect_left(cuts, bounds[piece + 1]) - place
         moment = max(begin, min(max(start_ms + round((end_ms - start_ms) * share), begin + 1), end_ms - waiting))
         moments.append((begin, moment))
         begin = moment
@@ -194,8 +199,8 @@ def _syllables(span: Span) -> list[float]:
 
 
 def _weights(spoken: str) -> list[float]:
-    """Return the syllables of each character: a letter of GDP one, a word as many as it has groups of vowels."""
-    weights = [float(char.isalnum()) for char in spoken]
+    """Return the syllables of each character, rests too: a letter of GDP one, a word one for each group of vowels."""
+    weights = [float(char.isalnum() or char in _RESTS) for char in spoken]
     for word in _LATIN.finditer(spoken):
         letters = word.group()
         if not letters.isupper():

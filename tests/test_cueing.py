@@ -56,7 +56,10 @@ def test_a_sentence_of_two_lines_is_one_cue() -> None:
 
 
 def test_inside_a_piece_syllables_are_counted_not_characters() -> None:
-    """二零二三年 (5) 全区完成固定资产投资 (10) 二百二十亿元 (6) 比上年增加 (5) 二十亿元 (4) are 30 of 60 syllables."""
+    """二零二三年 (5) 全区完成固定资产投资 (10) 二百二十亿元 (6) 比上年增加 (5) 二十亿元 (4) are 30 of 60 syllables.
+
+    Two rests at commas are on either side; none is where the speech ends.
+    """
     assert of_one(LONG, [(1_000, 7_000)]) == [
         (1_000, 4_000, ["2023年全区完成固定资产投资220亿元，比上年增加20亿元，"]),
         (4_000, 7_000, ["其中城市更新项目四十五个，", "投资一百二十亿元，占全部投资的一半以上。"]),
@@ -77,7 +80,7 @@ def test_a_long_sentence_is_cut_where_the_speech_was_cut() -> None:
 
 
 def test_a_piece_that_is_still_too_long_is_cut_again_at_a_mark() -> None:
-    """The quotation has a voice and a piece of its own, 61 syllables; 33 of them are 6,762 of 12,500 ms."""
+    """The quotation has a voice and a piece of its own, 61 syllables and 5 rests; 36 of them are 6,818 of 12,500 ms."""
     before = "全区城市更新项目全部完工之后，居民们纷纷向记者表示："
     quoted = "“" + "这里的环境比从前好多了，" * 5 + "大家都很满意。”"
     passage = planned([sentence(before + quoted)])
@@ -85,7 +88,7 @@ def test_a_piece_that_is_still_too_long_is_cut_again_at_a_mark() -> None:
 
     found = cues([passage], [[(0, 5_000), (5_150, 17_650)]])
 
-    assert [(cue.start_ms, cue.end_ms) for cue in found] == [(0, 5_000), (5_150, 11_912), (11_912, 17_650)]
+    assert [(cue.start_ms, cue.end_ms) for cue in found] == [(0, 5_000), (5_150, 11_968), (11_968, 17_650)]
     assert [cue.text for cue in found] == [before, quoted[:37], quoted[37:]]
 
 
