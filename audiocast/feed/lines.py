@@ -77,7 +77,7 @@ def places(text: str, unbroken: Collection[int] = ()) -> list[Place]:
     found = [
         (offset, _cost(text, offset) + INSIDE_PAIR * (offset in inside))
         for offset in range(1, len(text))
-        if offset not in barred and _may_break(text[offset - 1], text[offset])
+        if offset not in barred and _may_break(text, offset)
     ]
     return _close_enough(text, found)
 
@@ -108,6 +108,8 @@ def second_line(text: str, allowed: Sequence[Place]) -> int:
 
 def wrap(text: str) -> list[str]:
     """Return the text in lines of at most ``LINE_CHARS``: one, two of about equal length, or as many as it needs."""
+    if width(text) <= LINE_CHARS:
+        return [text.rstrip()]
     allowed = places(text)
     half = second_line(text, allowed)
     if half:
@@ -125,8 +127,9 @@ def wrap(text: str) -> list[str]:
     return [*lines, text[start:].rstrip()]
 
 
-def _may_break(before: str, after: str) -> bool:
-    if after in _NEVER_FIRST or before in _NEVER_LAST or after.isspace():
+def _may_break(text: str, offset: int) -> bool:
+    before, after = text[offset - 1], text[offset]
+    if after in _NEVER_FIRST or after.isspace() or text[:offset].rstrip()[-1:] in _NEVER_LAST:
         return False
     attached = unicodedata.category(after) in _ATTACHED or unicodedata.category(before) == "Cf"
     return not attached or before.isspace()
@@ -170,6 +173,6 @@ def _close_enough(text: str, found: Sequence[Place]) -> list[Place]:
     for (start, _), (end, cost) in pairwise([(0, 0.0), *found, (len(text), 0.0)]):
         if width(text[start:end]) > LINE_CHARS:
             inner = [offset for offset in range(start + 1, end) if not text[offset].isspace()]
-            filled += [(at, ANYWHERE if _may_break(text[at - 1], text[at]) else 2 * ANYWHERE) for at in inner]
+            filled += [(at, ANYWHERE if _may_break(text, at) else 2 * ANYWHERE) for at in inner]
         filled.append((end, cost))
     return filled[:-1]

@@ -132,6 +132,7 @@ def test_no_line_is_too_long_and_nothing_is_lost(text):
 
 
 @given(lines_of_news)
+@example("管管管管管管管管管管管25个COVID-19COVID-1925个管“ 25个COVID-19")
 def test_marks_words_and_numbers_hold_together(text):
     """Wherever no run without a single place is longer than a line."""
     allowed = [0, *(offset for offset, cost in places(text) if cost < 60), len(text)]

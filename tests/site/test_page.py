@@ -166,6 +166,23 @@ def test_pieces_of_a_sentence_join_as_they_were_written():
     ]
 
 
+def test_a_sentence_of_several_cues_is_one_text_again():
+    cues = (
+        Cue(0, 1, "全年完成投资220亿元，", "body", 0),
+        Cue(1, 2, "其中OpenAI ", "body", 0, second_line=2),
+        Cue(2, 3, "Codex占一半 ", "body", 0),
+        Cue(3, 4, "还有　三成。", "body", 0),
+        Cue(4, 5, "又一段。", "body", 1),
+    )
+
+    found = page(SHOW, (replace(EPISODE, cues=cues),))
+
+    assert [element["text"] for element in found.all("p") if "details" in element["inside"]] == [
+        "全年完成投资220亿元，其中OpenAI Codex占一半 还有　三成。",
+        "又一段。",
+    ]
+
+
 def test_what_an_episode_lacks_is_not_shown():
     bare = replace(EPISODE, chapters=(), cues=(), note="", authors=(), summary="")
     found = page(replace(SHOW, ai_notice=""), (bare,))
