@@ -89,15 +89,26 @@ def planned(show: Path) -> list[Utterance]:
     return list(dict.fromkeys(utterances(draft.voiced(made, speaker.cast, speaker.manner, None))))
 
 
-def synthesise(spread: Map, items: Sequence[Utterance]) -> tuple[float, float]:
-    """Speak and inspect everything, keep nothing; return the wall time and the seconds of sound."""
-    began = time.perf_counter()
-    sound_s = 0.0
+@dataclass(frozen=True)
+class Synthesis:
+    """What speaking everything once took, and gave: seconds of wall time and of CPU, of sound and of speech in it."""
+
+    wall_s: float
+    cpu_s: float
+    sound_s: float
+    speech_s: float
+
+
+def synthesise(spread: Map, items: Sequence[Utterance]) -> Synthesis:
+    """Speak and inspect everything, keep nothing; CPU is this process's own."""
+    began, cpu_began = time.perf_counter(), time.process_time()
+    sound_s = speech_s = 0.0
     for _, result in spread(partial(engines.speak, SPEC), items):
         if not isinstance(result, Clip) or result.facts is None:
             raise SystemExit(f"bench: {getattr(result, 'reason', result)}")
         sound_s += result.facts.samples / result.facts.rate_hz
-    return time.perf_counter() - began, sound_s
+        speech_s += (result.facts.speech_end - result.facts.speech_start) / result.facts.rate_hz
+    return Synthesis(time.perf_counter() - began, time.process_time() - cpu_began, sound_s, speech_s)
 
 
 def build_once(number: int) -> Times:
@@ -126,31 +137,33 @@ def build_once(number: int) -> Times:
 def warm_up(spread: Map, jobs: int) -> float:
     """Let every worker of a new pool load the model; return how long that took."""
     utterance = Utterance("新闻。", "zf_xiaobei", engines.open_engine(SPEC).fingerprint, ("xin1", "wen2", None))
-    return synthesise(spread, [utterance] * (WARM_UP_CALLS * jobs))[0]
+    return synthesise(spread, [utterance] * (WARM_UP_CALLS * jobs)).wall_s
 
 
 def against_pure(number: int, pairs: int, jobs: int) -> Iterator[Figure]:
     """Measure whole builds and pure synthesis in turns."""
     with tempfile.TemporaryDirectory(prefix="audiocast-bench-") as name:
         items = planned(write_show(Path(name), number))
-    ratios, builds, pures, sounds = [], [], [], []
+    builds: list[Times] = []
+    pures: list[Synthesis] = []
     with open_map(jobs) as spread:
         warm_up(spread, jobs)
         for turn in range(pairs):
             times = build_once(number) if turn % 2 else None
-            pure_s, sound_s = synthesise(spread, items)
-            times = times or build_once(number)
-            ratios.append(times.total_s / pure_s)
-            builds.append(times)
-            pures.append(pure_s)
-            sounds.append(sound_s / pure_s)
+            pures.append(synthesise(spread, items))
+            builds.append(times or build_once(number))
+    ratios = [times.total_s / pure.wall_s for times, pure in zip(builds, pures, strict=True)]
     yield Figure("utterances", len(items), "")
-    yield Figure("pure synthesis, real time = 1", median(sounds), "×")
+    yield Figure("characters to say", sum(len(one.text) for one in items), "")
+    yield Figure("sound", pures[0].sound_s, "s")
+    yield Figure("speech in it, edges left out", pures[0].speech_s, "s")
+    yield Figure("pure synthesis, real time = 1", median(pure.sound_s / pure.wall_s for pure in pures), "×")
+    yield Figure("its CPU, length of the sound = 1", median(pure.cpu_s / pure.sound_s for pure in pures), "×")
     yield Figure("the build, pure synthesis = 1", median(ratios), "×", most=1.05)
     for number_of_pair, ratio in enumerate(ratios, start=1):
         yield Figure(f"  pair {number_of_pair}", ratio, "×")
     for what in ("before_s", "speaking_s", "stitching_s", "after_s"):
-        share = median(getattr(times, what) / pure_s for times, pure_s in zip(builds, pures, strict=True))
+        share = median(getattr(times, what) / pure.wall_s for times, pure in zip(builds, pures, strict=True))
         yield Figure(f"  of it {what.removesuffix('_s')}", share, "×")
 
 
@@ -169,8 +182,8 @@ def against_each_other(number: int, pairs: int, jobs: int) -> Iterator[Figure]:
         with open_map(jobs) as threads, open_map(workers, kind, same=partial(engines.versions, (SPEC,))) as spread:
             started_s = warm_up(spread, workers)
             for _ in range(pairs):
-                reference_s = synthesise(threads, items)[0]
-                speeds[name].append(reference_s / synthesise(spread, items)[0])
+                reference_s = synthesise(threads, items).wall_s
+                speeds[name].append(reference_s / synthesise(spread, items).wall_s)
         yield Figure(f"speed of {name}, {reference} = 1", median(speeds[name]), "×")
         if kind != "threads":
             yield Figure(f"  their start and first words ({kind})", started_s, "s")
@@ -180,7 +193,7 @@ def main() -> int:
     """Print the figures and return 1 when a bar is missed."""
     parser = argparse.ArgumentParser(prog="scripts/bench synth", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
-    parser.add_argument("--sentences", type=int, default=40, help="sentences of the edition (40)")
+    parser.add_argument("--sentences", type=int, default=30, help="sentences of the edition (30)")
     parser.add_argument("--pairs", type=int, default=3, help="how often build and synthesis take turns (3)")
     parser.add_argument("--no-pools", action="store_true", help="leave out one worker, processes and Dask")
     chosen = parser.parse_args()
