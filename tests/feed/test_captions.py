@@ -123,11 +123,12 @@ lines_of_news = st.lists(st.sampled_from(FRAGMENTS), min_size=15, max_size=60).m
 @given(st.one_of(lines_of_news, st.text(st.characters(), max_size=150).map(one_line)))
 @example("（" * 40 + "甲" * 40 + "）" * 40)
 @example("https://example.org/" + "a" * 80)
+@example("0" * 31 + "\xa00")
 def test_no_line_is_too_long_and_nothing_is_lost(text):
     lines = wrap(text)
 
     assert all(len(line) <= LINE_CHARS for line in lines)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert "".join("".join(lines).split()) == "".join(text.split())
     assert len(lines) <= 2 or len(text) > LINE_CHARS
 
 
