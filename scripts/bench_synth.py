@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -171,9 +171,8 @@ def against_each_other(number: int, pairs: int, jobs: int) -> Iterator[Figure]:
     """Measure one worker, and every kind of pool, beside the pool of threads; each pool stays open for its turns."""
     with tempfile.TemporaryDirectory(prefix="audiocast-bench-") as name:
         items = planned(write_show(Path(name), number))
-    pools: Mapping[str, tuple[int, Kind]] = {"one thread": (1, "threads")} | {
-        f"{jobs} {kind}" if kind != "dask" else f"{jobs} Dask workers": (jobs, kind) for kind in KINDS
-    }
+    pools: dict[str, tuple[int, Kind]] = {"one thread": (1, "threads")}
+    pools |= {f"{jobs} Dask workers" if kind == "dask" else f"{jobs} {kind}": (jobs, kind) for kind in KINDS}
     reference = f"{jobs} threads"
     speeds: dict[str, list[float]] = {name: [] for name in pools}
     for name, (workers, kind) in pools.items():

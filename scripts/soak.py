@@ -96,7 +96,7 @@ class Trial:
 def storm(folder: Path, number: int) -> Iterator[Figure]:
     """Build once through the storm."""
     desk = Desk(folder).write(["edge"], number, SEED)
-    with serving(WatchedServer(rates=STORM, seed=SEED, latency_s=STORM_LATENCY_S)) as server:
+    with serving(EdgeServer(rates=STORM, seed=SEED, latency_s=STORM_LATENCY_S)) as server:
         outcome = desk.build(server)
         complain("storm", outcome)
         yield Figure("storm: failed", float(not outcome.is_built), "", most=0)
@@ -111,7 +111,7 @@ def kill(folder: Path, number: int, kills: int) -> Iterator[Figure]:
     desk = Desk(folder).write(["edge"], number, SEED + 1)
     chance = random.Random(SEED)
     found: list[tuple[dict[str, bytes], dict[str, int]]] = []
-    with serving(WatchedServer(rates=STORM, seed=SEED + 1, latency_s=STORM_LATENCY_S)) as server:
+    with serving(EdgeServer(rates=STORM, seed=SEED + 1, latency_s=STORM_LATENCY_S)) as server:
         for turn in range(kills):
             done = server.answered.total()
             goal = done + chance.randint(1, max(1, (number - done) // (kills - turn)))
@@ -143,7 +143,8 @@ def moment(server: EdgeServer, goal: int, then_s: float) -> bool:
 def healthy(folder: Path, number: int) -> Iterator[Figure]:
     """Build with a server that always answers after the same time."""
     desk = Desk(folder).write(["edge"], number, SEED + 2)
-    with serving(WatchedServer(latency_s=HEALTHY_LATENCY_S)) as server:
+    server = WatchedServer(latency_s=HEALTHY_LATENCY_S)
+    with serving(server):
         outcome = desk.build(server)
         complain("healthy", outcome)
         least_s = HEALTHY_LATENCY_S * max(1, outcome.spoken) / START
@@ -172,12 +173,12 @@ def cases() -> Iterator[Case]:
     if missing := {*FAULTS} - {"none", *SPOKEN, *FAILED}:
         raise SystemExit(f"what is expected of {', '.join(sorted(missing))}? Say so in scripts/soak.py")
     for state, words in {**SPOKEN, **FAILED}.items():
-        yield Case(str(state), partial(WatchedServer, always=state), words)
+        yield Case(str(state), partial(EdgeServer, always=state), words)
     for status in (403, 429, 503):
-        banned = partial(WatchedServer, ban_after=6, ban=status)
+        banned = partial(EdgeServer, ban_after=6, ban=status)
         yield Case(f"{status} after six requests", banned, FAILED[status])
-    yield Case("429, rest 3 s", partial(WatchedServer, always=429, retry_after="3"), "asks for 3 s of rest")
-    yield Case("503, rest 3600 s", partial(WatchedServer, always=503, retry_after="3600"), "it asks for 3600 s")
+    yield Case("429, rest 3 s", partial(EdgeServer, always=429, retry_after="3"), "asks for 3 s of rest")
+    yield Case("503, rest 3600 s", partial(EdgeServer, always=503, retry_after="3600"), "it asks for 3600 s")
 
 
 def faults(folder: Path) -> list[Trial]:

@@ -161,7 +161,7 @@ class Desk:
         with self._start("build", str(self.show), "--json", address=address) as child:
             ends = [threading.Timer(BUILD_LIMIT_S, child.kill)]
             if kill_when is not None:
-                ends.append(threading.Timer(0, lambda: kill_when() and child.kill()))
+                ends.append(threading.Timer(0, _kill, [child, kill_when]))
             for end in ends:
                 end.daemon = True
                 end.start()
@@ -202,6 +202,11 @@ class Desk:
         """Return the texts whose cached clip is not, to the byte, what the server's voice says."""
         whole = {text: speech(text)[:-_DIGEST_BYTES] for text in texts}
         return [text for text, data in self.cached(whole).items() if data[:-_DIGEST_BYTES] != whole[text]]
+
+
+def _kill(child: subprocess.Popen[str], when: Callable[[], bool]) -> None:
+    if when():
+        child.kill()
 
 
 _OURS = frozenset(name for name in os.environ if name.startswith("AUDIOCAST_") and name != "AUDIOCAST_DATA")
