@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocast import feed, text
+from audiocast.catalog import Catalog
 from audiocast.cueing import cues
 from audiocast.models import Cue, Script, Segment, Sentence
 from audiocast.plan import Cast, Manner, Passage, plan
 from tests.news_strategies import news, thorough
+from tests.shows import cue_texts, cue_times, make_show, run_build
 
 LONG = (
     "2023年全区完成固定资产投资220亿元，比上年增加20亿元，"
@@ -161,6 +165,32 @@ def test_kinds_and_paragraphs_go_on_through_the_episode() -> None:
         Cue(1_500, 2_000, "甲。", "body", 1),
         Cue(2_400, 3_000, "乙。", "body", 2),
     )
+
+
+def test_what_is_published_agrees_with_the_record(tmp_path: Path) -> None:
+    """The tone engine takes 45 characters, so the long sentence is spoken in two pieces, 150 ms apart."""
+    show = make_show(
+        tmp_path / "show", article=f"# 投资过半\n\n{LONG}全区上下很高兴。\n\n## 公园开放\n\n市民公园开放。\n"
+    )
+    run_build(show)
+    episode = Catalog(show / "episodes").read()["2025-03-02"].episode
+    texts = show / "public" / "episodes"
+    vtt, srt = ((texts / f"2025-03-02.{kind}").read_text(encoding="utf-8") for kind in ("vtt", "srt"))
+    segments = json.loads((texts / "2025-03-02.transcript.json").read_text(encoding="utf-8"))["segments"]
+    chapters = json.loads((texts / "2025-03-02.chapters.json").read_text(encoding="utf-8"))["chapters"]
+
+    times = [(cue.start_ms, cue.end_ms) for cue in episode.cues]
+    assert cue_times(vtt) == cue_times(srt.replace(",", ".")) == times
+    assert [(round(one["startTime"] * 1000), round(one["endTime"] * 1000)) for one in segments] == times
+    assert ["".join(lines.split("\n")) for lines in cue_texts(vtt)] == [one["body"] for one in segments]
+    assert [one["body"] for one in segments] == [cue.text for cue in episode.cues]
+    long = [cue for cue in episode.cues if cue.text in LONG]
+    assert [cue.text for cue in long] == [LONG[:31], LONG[31:]]
+    assert abs(long[1].start_ms - long[0].end_ms - 150) <= 1
+    assert [(round(one["startTime"] * 1000), round(one["endTime"] * 1000), one["title"]) for one in chapters] == [
+        (chapter.start_ms, chapter.end_ms, chapter.title) for chapter in episode.chapters
+    ]
+    assert len(chapters) == 2
 
 
 clauses = st.lists(
