@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import IO
 
 from audiocast.errors import EncodeError
@@ -63,9 +64,18 @@ def run(ffmpeg: Path, arguments: Sequence[str], *, stdin: bytes = b"", low_prior
         if low_priority and sys.platform != "win32":
             with suppress(OSError):  # It may have failed and gone already.
                 os.setpriority(os.PRIO_PROCESS, process.pid, LOW_PRIORITY)
-        out, complaint = process.communicate(stdin)
+        # `communicate` writes 4 kB at a time, which costs more than levelling does: it only reads, a thread writes.
+        feeder, process.stdin = Thread(target=_feed, args=(process.stdin, stdin)), None
+        feeder.start()
+        out, complaint = process.communicate()
+        feeder.join()
     check(process.returncode, complaint)
     return out
+
+
+def _feed(pipe: IO[bytes], data: bytes) -> None:
+    with suppress(BrokenPipeError), pipe:  # A program that gives up says why in its complaint.
+        pipe.write(data)
 
 
 def start(

@@ -32,7 +32,7 @@ _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 _RING_SECONDS = 0.1
 """The filters' impulse response is under -100 dB after this long."""
-_LARGEST_BLOCK = 1 << 17
+_LARGEST_BLOCK = 1 << 15
 _WINDOWS_AT_ONCE = 50
 _INT16_FULL_SCALE = 32768
 

@@ -39,8 +39,9 @@ __all__ = [
 CODEC_HEADROOM_DB = 1.0
 """How far the samples' true peaks stay under the decoded ones' limit: enough for every voice that was tried."""
 
-_ATTEMPTS = 4
+_ATTEMPTS = 6
 _MARGIN_DB = 0.1
+_LEAST_STEP_DB = 0.5
 
 
 class Counted(Protocol):
@@ -96,9 +97,9 @@ def encode_segment(
         low_priority: let other programs go before the encoder.
 
     Raises:
-        ClipError: a clip does not decode, is silent, or is not what was measured; it is named by its place, counted
-            from 1.
-        EncodeError: there are no parts, they differ in rate, or ffmpeg is missing or failed.
+        ClipError: a clip does not decode, is silent, is not what was measured, or has another rate than those before
+            it; it is named by its place, counted from 1.
+        EncodeError: there are no parts, or ffmpeg is missing or failed.
     """
     layout = _lay_out(parts, sound, measured=gains_db is None)
     if gains_db is None:
@@ -116,8 +117,8 @@ def wav_bytes(parts: Sequence[Part], sound: Sound) -> bytes:
     """Return the parts as a WAV file at the engine's rate: stitched and levelled like a segment, no pause at the end.
 
     Raises:
-        ClipError: a clip does not decode, is silent, or is not what was measured.
-        EncodeError: there are no parts, or they differ in rate.
+        ClipError: as `encode_segment`.
+        EncodeError: there are no parts.
     """
     layout = _lay_out(parts, sound, measured=True)
     gains_db = gains_to(_spoken(layout), sound.target_lufs, sound)
@@ -174,6 +175,7 @@ def _lay_out(parts: Sequence[Part], sound: Sound, *, measured: bool) -> _Layout:
     pieces: list[_Piece] = []
     gaps: list[int] = []
     speech: list[tuple[int, int]] = []
+    rates_hz: list[int] = []
     length = missing = 0
     for place, part in enumerate(parts, start=1):
         try:
@@ -181,6 +183,12 @@ def _lay_out(parts: Sequence[Part], sound: Sound, *, measured: bool) -> _Layout:
         except ClipError as error:
             raise ClipError(f"clip {place} of a segment is {error.what}", way_out=error.way_out) from error
         rate_hz = piece.sound.frame_rate
+        rates_hz.append(rate_hz)
+        if rate_hz != rates_hz[0]:
+            raise ClipError(
+                f"clip {place} of a segment is at {rate_hz} Hz, and those before it are at {rates_hz[0]} Hz",
+                way_out="use one engine in an episode",
+            )
         if not pieces:
             missing = _ms_to_samples(sound.keep_before_ms, rate_hz)
         pieces.append(piece)
@@ -233,16 +241,18 @@ def _frames_wanted(layout: _Layout, last: Mark, pause_after_ms: int, sound: Soun
 def _encode(
     layout: _Layout, gains_db: Mapping[str, float], frames: int, sound: Sound, ffmpeg: Path, *, low_priority: bool
 ) -> tuple[bytes, Loudness]:
-    """Level and encode; again with a lower ceiling in the rare case that the decoded sound passes the true peak.
+    """Level and encode; again in the rare case that the decoded sound passes the true peak.
 
-    The codec adds noise, and at a peak some of it adds up: a few tenths of a decibel on voices, 2 dB on loud hiss.
+    The codec adds noise, and at a peak some of it adds up: a few tenths of a decibel on voices, 2 dB on loud hiss. The
+    second time the ceiling is lower; from the third on everything is, since noise goes down with what it comes of.
     """
     codec = codec_of(sound)
     output = frames * codec.frame_samples(sound.rate_hz) - codec.delay_samples
     filled = -(-output * layout.rate_hz // sound.rate_hz)
-    headroom_db = CODEC_HEADROOM_DB
-    for _ in range(_ATTEMPTS):
-        row = _render(layout, gains_db, sound.true_peak_dbtp - headroom_db, filled)
+    headroom_db, lowered_db = CODEC_HEADROOM_DB, 0.0
+    for attempt in range(_ATTEMPTS):
+        lowered = {voice: gain_db - lowered_db for voice, gain_db in gains_db.items()}
+        row = _render(layout, lowered, sound.true_peak_dbtp - headroom_db, filled)
         arguments = _arguments(layout.rate_hz, sound)
         encoded = ffmpeg_run(ffmpeg, arguments, stdin=row.raw_data, low_priority=low_priority)
         del row
@@ -251,7 +261,9 @@ def _encode(
         excess_db = loudness.true_peak_dbtp - sound.true_peak_dbtp
         if excess_db <= 0:
             return data, loudness
-        headroom_db += excess_db + _MARGIN_DB
+        step_db = max(_LEAST_STEP_DB, excess_db + _MARGIN_DB)
+        headroom_db += step_db
+        lowered_db += step_db if attempt else 0.0
     raise EncodeError(f"a segment whose true peak cannot be held at {sound.true_peak_dbtp} dBTP")
 
 
@@ -273,7 +285,7 @@ def _arguments(rate_hz: int, sound: Sound) -> list[str]:
     return [
         *("-v", "error", "-f", "s16le", "-ar", str(rate_hz), "-ac", "1", "-i", "pipe:0"),
         *(*both, "-ar", str(sound.rate_hz), *codec.encoder, "-b:a", f"{sound.bitrate_kbps}k"),
-        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", codec.bare, "pipe:1"),
+        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-flush_packets", "0", "-f", codec.bare, "pipe:1"),
     ]
 
 

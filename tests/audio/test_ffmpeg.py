@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 import re
+import sys
 
 import pytest
 
-from audiocast.audio.ffmpeg import find_ffmpeg, run, version
+from audiocast.audio.ffmpeg import LOW_PRIORITY, find_ffmpeg, run, version
 from audiocast.audio.stitch import Part, Sound, encode_segment
 from audiocast.errors import EncodeError
 
@@ -52,3 +54,13 @@ def test_an_ffmpeg_that_cannot_start_or_fails_is_one_line(tmp_path, spoken):
 def test_input_reaches_the_program_and_its_output_comes_back(tmp_path):
     echo = program(tmp_path / "echo", "cat")
     assert run(echo, [], stdin=b"samples" * 100_000) == b"samples" * 100_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no niceness")
+def test_only_a_program_of_low_priority_gives_way(tmp_path):
+    # It looks at itself once it has read a line, and that comes after it was turned down.
+    nice = program(tmp_path / "nice", "read line; exec nice")
+    own = os.nice(0)
+    assert int(run(nice, [], stdin=b"\n")) == own
+    assert int(run(nice, [], stdin=b"\n", low_priority=True)) == own + LOW_PRIORITY
+    assert os.nice(0) == own
