@@ -74,7 +74,7 @@ def run(ffmpeg: Path, arguments: Sequence[str], *, stdin: bytes = b"", low_prior
 
 
 def _feed(pipe: IO[bytes], data: bytes) -> None:
-    with suppress(BrokenPipeError), pipe:  # A program that gives up says why in its complaint.
+    with suppress(OSError), pipe:  # A program that gives up says why in its complaint.
         pipe.write(data)
 
 
