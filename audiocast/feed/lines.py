@@ -21,11 +21,13 @@ Place = tuple[int, float]
 
 AFTER_SENTENCE = 0.0
 AFTER_CLAUSE = 0.5
-AFTER_CLOSING = 1.5
 AFTER_LIST = 2.0
 AT_SPACE = 2.5
-BEFORE_OPENING = 3.0
+AFTER_CLOSING = 4.0
+BEFORE_OPENING = 4.0
 AT_WORD = 9.0
+BEFORE_PARTICLE = 5.0
+"""On top of the rest: 的 belongs to what stands before it."""
 INSIDE_PAIR = 8.0
 """On top of the rest, inside a short title, quotation or bracket."""
 ANYWHERE = 60.0
@@ -49,6 +51,7 @@ _OPENING = frozenset(_PAIRS)
 _CLOSING = frozenset(_PAIRS.values())
 _NEVER_FIRST = _CLOSING | frozenset("。！？!?，、；：,;:.．…—·・•‧～~–－-／/%％‰°℃℉′″々〃")
 _NEVER_LAST = _OPENING | frozenset("／/￥¥＄$€£№#＃@＠")
+_PARTICLES = frozenset("的地得了着们等")
 _ENDS = frozenset("。！？!?；;…")
 _CLAUSES = frozenset("，,：:—")
 _ALONE = r"[^\W_\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
@@ -75,7 +78,10 @@ def places(text: str, unbroken: Collection[int] = ()) -> list[Place]:
         barred.update(range(atom.start() + 1, atom.end()))
     inside = _inside_pairs(text)
     found = [
-        (offset, _cost(text, offset) + INSIDE_PAIR * (offset in inside))
+        (
+            offset,
+            _cost(text, offset) + INSIDE_PAIR * (offset in inside) + BEFORE_PARTICLE * (text[offset] in _PARTICLES),
+        )
         for offset in range(1, len(text))
         if offset not in barred and _may_break(text, offset)
     ]

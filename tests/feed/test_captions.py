@@ -93,6 +93,8 @@ def test_a_cue_whose_second_line_is_chosen_has_it_there():
         ["记者从管城回族区有关部门了解到今年当地共有四十五个", "“党建+物业”试点小区投入使用并且运行良好。"],
         ['据了解，小区居民普遍反映"党建+物业"模式好，', '"红色管家"服务到位，大家都很满意。'],
         ["全区上半年累计完成固定资产投资额高达", '"党建+物业"试点小区运行良好而且居民满意'],
+        # 的 stays with what it follows: 21 and 20 rather than 20 and 21.
+        ["会议要求不断增强各级党组织和党内政治生活的", "政治性时代性原则性战斗性建设并形成合力。"],
         # A number keeps its unit, a Latin word its letters.
         ["全区上半年累计完成固定资产投资1220.5亿元", "人民币而去年的同一时期为1100亿元。"],
         ["The quick brown fox jumps ", "over the lazy dog in the park."],
