@@ -95,9 +95,14 @@ def episodes(public: Path) -> list[tuple[Path, Path]]:
 
 
 def cues(vtt: str) -> list[Cue]:
-    """Return the cues of a WebVTT file as audiocast writes it: hours always, one line of text."""
-    blocks = re.findall(r"^([\d:.]+) --> ([\d:.]+).*\n(.+)$", vtt, re.MULTILINE)
-    return [Cue(_milliseconds(start), _milliseconds(end), unescape(text)) for start, end, text in blocks]
+    """Return the cues of a WebVTT file as audiocast writes it: hours always, one or two lines of text."""
+    blocks = re.findall(r"^([\d:.]+) --> ([\d:.]+).*\n((?:.+\n?)+)", vtt, re.MULTILINE)
+    return [Cue(_milliseconds(start), _milliseconds(end), _one_line(text)) for start, end, text in blocks]
+
+
+def _one_line(text: str) -> str:
+    """Join the lines of a cue; Latin words that a line break keeps apart stay apart."""
+    return unescape(re.sub(r"(?<=[A-Za-z])\n(?=[A-Za-z])", " ", text.rstrip("\n")).replace("\n", ""))
 
 
 def syllables(text: str, lexicon: Lexicon | None = None) -> list[str]:

@@ -75,6 +75,19 @@ def test_cues_are_read_back_as_they_were_written() -> None:
     assert cues(feed.vtt([late])) == [late]
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("前一行的文字，\n后一行的文字。", "前一行的文字，后一行的文字。"),
+        ("Bank of\nChina", "Bank of China"),
+        ("一行", "一行"),
+    ],
+)
+def test_a_cue_of_two_lines_is_read_whole(lines: str, text: str) -> None:
+    vtt = f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{lines}\n\n00:00:02.500 --> 00:00:03.000\n完。\n"
+    assert cues(vtt) == [Cue(1000, 2000, text), Cue(2500, 3000, "完。")]
+
+
 def test_cues_without_a_figure_are_heard_and_scored_by_syllable(show: Path) -> None:
     hear = Recogniser("馆成新文，", "AB公司成立")
     first, second = listen.listen(open_show(str(show)), hear)
