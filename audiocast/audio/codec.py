@@ -5,7 +5,7 @@ Of both formats every frame of a segment stands on its own, so that a file is it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,10 @@ from audiocast.audio import aac, mp3
 from audiocast.audio.decode import Samples, first_channel
 from audiocast.audio.ffmpeg import run
 from audiocast.audio.sound import Sound
+
+_FRAMES_AT_ONCE = 375
+"""Whole tenths of a second of every frame length at 24 and 48 kHz."""
+_FRAMES_BEFORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Codec:
         first_frames: so many bare frames from the first.
         muxer: ffmpeg's arguments for the finished file.
         read_frames: the count that a finished file's header holds; raises EncodeError where there is none.
-        decode: bare frames to the samples of their first channel.
+        decode: bare frames to the samples of their first channel, some at a time and whole tenths of a second.
     """
 
     stream: str
@@ -45,7 +49,7 @@ class Codec:
     first_frames: Callable[[bytes, int], bytes]
     muxer: tuple[str, ...]
     read_frames: Callable[[Path], int]
-    decode: Callable[[bytes, Path], Samples]
+    decode: Callable[[bytes, Path], Iterator[Samples]]
 
 
 def codec_of(sound: Sound) -> Codec:
@@ -53,17 +57,22 @@ def codec_of(sound: Sound) -> Codec:
     return _CODECS[sound.format]
 
 
-def _decode_mp3(data: bytes, _ffmpeg: Path) -> Samples:
-    return first_channel(data)
+def _decode_mp3(data: bytes, _ffmpeg: Path) -> Iterator[Samples]:
+    """Decode some frames at a time; what a frame sounds like depends on the one before it."""
+    header = mp3.read_header(data)
+    frame = mp3.frame_samples(header.rate_hz)
+    for first in range(0, len(data) // header.size_bytes, _FRAMES_AT_ONCE):
+        before = min(first, _FRAMES_BEFORE)
+        last = first + _FRAMES_AT_ONCE
+        yield first_channel(data[(first - before) * header.size_bytes : last * header.size_bytes])[before * frame :]
 
 
-def _decode_aac(data: bytes, ffmpeg: Path) -> Samples:
-    raw = run(
-        ffmpeg,
-        ["-v", "error", "-f", "aac", "-i", "pipe:0", "-af", "pan=mono|c0=c0", "-f", "s16le", "pipe:1"],
-        stdin=data,
-    )
-    return np.frombuffer(raw, dtype="<i2").astype(np.int16, copy=False)
+def _decode_aac(data: bytes, ffmpeg: Path) -> Iterator[Samples]:
+    command = ["-v", "error", "-f", "aac", "-i", "pipe:0", "-af", "pan=mono|c0=c0", "-f", "s16le", "pipe:1"]
+    samples = np.frombuffer(run(ffmpeg, command, stdin=data), dtype="<i2").astype(np.int16, copy=False)
+    size = _FRAMES_AT_ONCE * aac.FRAME_SAMPLES
+    for first in range(0, len(samples), size):
+        yield samples[first : first + size]
 
 
 _CODECS = {

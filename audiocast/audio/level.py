@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -85,10 +85,13 @@ def amplify(samples: Samples, rate_hz: int, gain_db: float, ceiling_dbtp: float)
     return to_samples(levelled)
 
 
-def measure_loudness(samples: Samples, rate_hz: int) -> Loudness:
-    """Return how loud decoded sound is."""
-    peak = true_peak(samples, rate_hz) / FULL_SCALE
-    return Loudness(integrated_lufs(window_energies(samples, rate_hz)), 20 * math.log10(max(peak, SILENCE)))
+def measure_loudness(pieces: Iterable[Samples], rate_hz: int) -> Loudness:
+    """Return how loud decoded sound is, which comes in pieces of whole tenths of a second."""
+    energies, peak = [np.empty(0)], SILENCE
+    for samples in pieces:
+        energies.append(window_energies(samples, rate_hz))
+        peak = max(peak, true_peak(samples, rate_hz) / FULL_SCALE)
+    return Loudness(integrated_lufs(np.concatenate(energies)), 20 * math.log10(peak))
 
 
 def _voice_lufs(clips: Sequence[ClipFacts]) -> float:

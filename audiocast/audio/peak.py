@@ -54,8 +54,8 @@ def _peaks(samples: Wave | Samples, rate_hz: int, floor: float) -> Peaks:
     for first in range(0, len(near), _FRAMES_AT_ONCE):
         some = near[first : first + _FRAMES_AT_ONCE]
         at = some[:, None] * frame + around
+        # Sound is taken to stay as it is beyond its ends: where it was cut, a fall to zero would be a peak of its own.
         windows = samples[np.clip(at, 0, len(samples) - 1)].astype(np.float32)
-        windows[(at < 0) | (at >= len(samples))] = 0
         between = np.abs(windows @ _interpolator(frame, math.ceil(_OVERSAMPLED_HZ / rate_hz))).max(axis=1)
         peaks[some] = np.maximum(between, np.abs(windows[:, _TAPS // 2 : _TAPS // 2 + frame]).max(axis=1))
     return peaks

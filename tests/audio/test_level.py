@@ -9,6 +9,7 @@ import miniaudio
 import numpy as np
 import pytest
 
+from audiocast.audio.codec import codec_of
 from audiocast.audio.inspect import inspect
 from audiocast.audio.level import voice_gains
 from audiocast.audio.loudness import integrated_lufs, k_energies, window_energies
@@ -109,6 +110,17 @@ def test_windows_read_like_the_running_filter(spoken):
     samples = spoken(3, seconds=6, rate_hz=RATE_HZ).samples
     running = integrated_lufs(k_energies(samples / FULL_SCALE, RATE_HZ))
     assert integrated_lufs(window_energies(samples, RATE_HZ)) == pytest.approx(running, abs=0.03)
+
+
+@pytest.mark.parametrize("rate_hz", [24_000, 48_000])
+def test_a_long_segment_is_measured_piece_by_piece_as_if_in_one(spoken, ffmpeg, ebur128, rate_hz):
+    sound = Sound(rate_hz=rate_hz)
+    made = encode_segment([Part(spoken(seed, seconds=6).clip, 400) for seed in (1, 2, 3, 4)], sound, ffmpeg)
+    pieces = list(codec_of(sound).decode(made.data, ffmpeg))
+    assert len(pieces) > 1
+    assert all(len(piece) % (rate_hz // 10) == 0 for piece in pieces[:-1])
+    assert np.array_equal(np.concatenate(pieces) / FULL_SCALE, decoded(made.data))
+    assert (made.loudness.lufs, made.loudness.true_peak_dbtp) == pytest.approx(ebur128(made.data), abs=0.15)
 
 
 def test_no_join_is_a_larger_step_than_the_speech_around_it(make_wav, ffmpeg):
