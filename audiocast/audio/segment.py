@@ -6,8 +6,9 @@ interpolation. What it does well is to carry samples together with their rate, w
 
 from __future__ import annotations
 
+import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -48,18 +49,23 @@ def cut(segment: AudioSegment, start: int, end: int, fade_ms: int) -> AudioSegme
     return wrap(kept, segment.frame_rate)
 
 
-def join(segments: Sequence[AudioSegment]) -> AudioSegment:
-    """Join segments once, end to end; the cost is linear in their length.
+def join(segments: Iterable[AudioSegment]) -> AudioSegment:
+    """Join segments once, end to end; the cost is linear in their length, and only the join is held.
 
     Raises:
         EncodeError: there are none, or they differ in rate, width or channels.
     """
-    shapes = sorted({(one.frame_rate, one.sample_width, one.channels) for one in segments})
+    shapes = set()
+    data = io.BytesIO()
+    for one in segments:
+        shapes.add((one.frame_rate, one.sample_width, one.channels))
+        data.write(one.raw_data)
     if not shapes:
         raise EncodeError("a segment without clips", way_out="every segment needs at least one sentence")
     if len(shapes) > 1:
-        named = " and ".join(f"{rate} Hz, {8 * width} bit, {channels} channel" for rate, width, channels in shapes)
+        named = " and ".join(
+            f"{rate} Hz, {8 * width} bit, {channels} channel" for rate, width, channels in sorted(shapes)
+        )
         raise EncodeError(f"clips of different kinds in one segment ({named})", way_out="use one engine in an episode")
-    rate_hz, width, channels = shapes[0]
-    data = b"".join(one.raw_data for one in segments)
-    return AudioSegment(data=data, sample_width=width, frame_rate=rate_hz, channels=channels)
+    rate_hz, width, channels = shapes.pop()
+    return AudioSegment(data=data.getvalue(), sample_width=width, frame_rate=rate_hz, channels=channels)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -269,12 +269,16 @@ def _encode(
 
 def _render(layout: _Layout, gains_db: Mapping[str, float], ceiling_dbtp: float, samples: int) -> segment.AudioSegment:
     """Return ``samples`` samples: every piece at its voice's level, silence between and behind them."""
-    row = []
-    for gap, piece in zip(layout.gaps, layout.pieces, strict=True):
-        rate_hz = piece.sound.frame_rate
-        levelled = amplify(segment.unwrap(piece.sound), rate_hz, gains_db[piece.part.voice], ceiling_dbtp)
-        row += [segment.silence(gap, rate_hz), segment.wrap(levelled, rate_hz)]
-    return segment.join([*row, segment.silence(samples - layout.samples, layout.rate_hz)])
+
+    def row() -> Iterator[segment.AudioSegment]:
+        for gap, piece in zip(layout.gaps, layout.pieces, strict=True):
+            rate_hz = piece.sound.frame_rate
+            yield segment.silence(gap, rate_hz)
+            levelled = amplify(segment.unwrap(piece.sound), rate_hz, gains_db[piece.part.voice], ceiling_dbtp)
+            yield segment.wrap(levelled, rate_hz)
+        yield segment.silence(samples - layout.samples, layout.rate_hz)
+
+    return segment.join(row())
 
 
 def _arguments(rate_hz: int, sound: Sound) -> list[str]:

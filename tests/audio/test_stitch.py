@@ -11,6 +11,7 @@ import miniaudio
 import numpy as np
 import pytest
 
+from audiocast.audio import segment
 from audiocast.audio.inspect import inspect
 from audiocast.audio.loudness import TWO_SPEAKERS_LU, integrated_lufs, k_energies
 from audiocast.audio.mp3 import count_frames
@@ -220,6 +221,15 @@ def test_no_parts_are_refused(ffmpeg):
         encode_segment([], SOUND, ffmpeg)
     with pytest.raises(EncodeError, match="without clips"):
         wav_bytes([], SOUND)
+
+
+def test_sound_of_different_kinds_is_not_joined():
+    plain = segment.wrap(np.zeros(100, np.int16), 24_000)
+    others = [plain.set_channels(2), plain.set_sample_width(1), segment.wrap(np.zeros(100, np.int16), 22_050)]
+    assert segment.join([plain, plain]).frame_count() == 200
+    for other in others:
+        with pytest.raises(EncodeError, match="clips of different kinds in one segment"):
+            segment.join([plain, other])
 
 
 def test_a_bad_clip_is_named_by_its_place(spoken, as_mp3, make_wav, ffmpeg):
