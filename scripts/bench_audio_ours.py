@@ -4,7 +4,7 @@ CLIPS CACHE NUMBER keep           put the clips into the cache as a build does w
 CLIPS CACHE NUMBER pcm OUT        write the levelled samples of every story, end to end, at the clips' rate
 CLIPS CACHE NUMBER produce OUT    from the cache to the finished MP3 in the folder OUT; prints what was made as JSON
 
-``--rate`` is the MP3's; ``--changed PLACE`` has the clip there spoken anew (the last clip of the manifest in its stead).
+``--rate`` is the MP3's; ``--changed PLACE`` has the clip there spoken anew (the last of the manifest stands in for it).
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import pairwise
 from pathlib import Path
 
 from bench_audio_clips import Row, read_manifest
-from bench_text import SENTENCES
 
 from audiocast.audio.ffmpeg import find_ffmpeg, version
 from audiocast.audio.inspect import inspect
@@ -63,14 +62,17 @@ def utterance(text: str) -> Utterance:
 
 
 def passages(rows: Sequence[Row], changed: int | None) -> list[Passage]:
-    """Return a story for each fifteen clips, a sentence a clip, with written sentences for its cues."""
+    """Return a story for each fifteen clips, a sentence a clip, each of one cue.
+
+    Longer ones would have the text's dictionaries loaded, which in a build are there before anything is spoken.
+    """
     made = []
     numbered = list(enumerate(rows))
     ends = [0, *(number + 1 for number, row in numbered[:-1] if row.after == "story"), len(rows)]
-    for first, end in zip(ends, ends[1:], strict=False):
+    for first, end in pairwise(ends):
         sentences, pieces = [], []
         for number, row in numbered[first:end]:
-            written = SENTENCES[number % len(SENTENCES)].format(place="郑州", name="王晓明")
+            written = f"第{number + 1}句到此为止。"
             opens = number == first or rows[number - 1].after != "sentence"
             spans = tuple(Span(character, character, (None,), "") for character in written)
             sentences.append(Sentence(written, spans, "body", "story", row.pause_ms, opens))

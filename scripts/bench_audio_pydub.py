@@ -1,7 +1,7 @@
 """The stitcher that most people write with pydub, for `scripts/bench audio`: CLIPS OUT.mp3 NUMBER.
 
-Each clip is opened by `from_file`, which starts ffprobe and ffmpeg, and added to the episode with `+=`, which copies all
-that is there already; one export at the end. Pauses come from the manifest; nothing is trimmed or levelled.
+Each clip is opened by `from_file`, which starts ffprobe and ffmpeg, and added to the episode with `+=`, which copies
+all that is there already; one export at the end. Pauses come from the manifest; nothing is trimmed or levelled.
 """
 
 from __future__ import annotations
