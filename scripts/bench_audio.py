@@ -21,7 +21,7 @@ from typing import Any
 
 import bench_audio_clips as clips
 import bench_audio_page as page
-from bench_audio_run import Cost, run
+from bench_audio_run import POLL_S, Cost, run
 from bench_text import Figure
 
 from audiocast.audio.ffmpeg import find_ffmpeg, version
@@ -176,8 +176,9 @@ def growth(bench: Bench) -> Iterator[Figure]:
         bench.concat(number)
         if number in sizes.naive:
             bench.naive(number)
-    bar = 11 if sizes.is_full else None
-    yield Figure(f"CPU of {sizes.longest} clips, {sizes.pair} = 1", median(ratios), "×", most=bar)
+    yield Figure(
+        f"CPU of {sizes.longest} clips, {sizes.pair} = 1", median(ratios), "×", most=11 if sizes.is_full else None
+    )
     curve = bench.curves()[OURS_48]
     peaks = curve[sizes.longest].peak_bytes, curve[smallest].peak_bytes
     bar = 1.3 if sizes.is_full else None
@@ -215,13 +216,14 @@ def facts(sizes: Sizes) -> str:
     """Return what was measured on what, in a few short paragraphs."""
     theirs = "../shared/bench" if SHARED.is_dir() else "scripts/bench_audio_pydub.py, scripts/bench_audio_concat.py"
     return f"""\
-Speech-like MP3 clips of {clips.MEAN_S:g} s with a second of silence around it (`scripts/bench_audio_clips.py`), stories of
-{clips.CLIPS_A_STORY} clips; {sizes.turns} turns on {os.cpu_count()} cores. CPU is that of all processes, interpreter start included; memory is the
-sum of their proportional set sizes, looked at fifty times a second.
+Speech-like MP3 clips of {clips.MEAN_S:g} s with a second of silence around (`scripts/bench_audio_clips.py`) in stories
+of {clips.CLIPS_A_STORY}; {sizes.turns} turns on {os.cpu_count()} cores. CPU is that of all processes, interpreter start
+included; memory is the sum of their proportional set sizes, looked at every {1000 * POLL_S:.0f} ms.
 
-Ours trims, levels, encodes at {BITRATE_KBPS} kbit/s like the others, and measures the result, with ffmpeg {version(find_ffmpeg())}
-(`profile = "small"` is its 24 kHz, at 48 kbit/s). The others ({theirs}) only join and encode, with ffmpeg
-{version(Path(str(shutil.which("ffmpeg"))))}. "One encode" is our encoder's command on all of our samples at once.
+Ours trims, levels, encodes at {BITRATE_KBPS} kbit/s like the others and measures the result, with ffmpeg
+{version(find_ffmpeg())} (`profile = "small"` is its 24 kHz, at 48 kbit/s). The others ({theirs})
+only join and encode, with ffmpeg {version(Path(str(shutil.which("ffmpeg"))))}. "One encode" is our encoder's
+command on all of our samples at once.
 
 The dictionaries that a build loads to read text (70 MB) are not in it: every cue here fits one line."""
 

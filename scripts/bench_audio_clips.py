@@ -103,7 +103,7 @@ def _write_wav(folder: Path, number: int) -> Iterator[tuple[int, int]]:
 
 
 def _write_mp3(folder: Path, number: int) -> Iterator[tuple[int, int]]:
-    command = [find_ffmpeg(), "-v", "error", "-f", "s16le", "-ar", str(RATE_HZ), "-ac", "1", "-i", "-", *MP3, "-"]
+    command = [str(find_ffmpeg()), "-v", "error", "-f", "s16le", "-ar", str(RATE_HZ), "-ac", "1", "-i", "-", *MP3, "-"]
     bounds: list[tuple[int, int, int]] = []
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as encoder:
         assert encoder.stdin is not None
@@ -174,7 +174,7 @@ def _syllable(rng: np.random.Generator, pitch_hz: float) -> Floats:
         )
     ]
     phase = 2 * np.pi * np.cumsum(pitch) / RATE_HZ
-    voiced = (sum(near)[:, None] * np.sin(harmonics[:, None] * phase)).sum(axis=0)  # type: ignore[index]
+    voiced = (sum(near)[:, None] * np.sin(harmonics[:, None] * phase)).sum(axis=0)
     swell = np.minimum(1, 25 * np.minimum(along + 0.004, 1.004 - along)) * (0.5 + 0.5 * np.sin(np.pi * along))
     return np.concatenate([burst, voiced * swell]).astype(np.float32)
 

@@ -25,7 +25,7 @@ from audiocast.audio.sound import SMALL, Part, Sound
 from audiocast.audio.stitch import wav_bytes
 from audiocast.cache import Cache
 from audiocast.encoding import Studio, open_encoder
-from audiocast.models import Clip, Segment, Sentence, Span, Utterance
+from audiocast.models import AudioFormat, Clip, Segment, Sentence, Span, Utterance
 from audiocast.plan import Passage, Piece
 from audiocast.production import Labelling, Product, produce
 
@@ -66,7 +66,7 @@ def passages(rows: Sequence[Row], changed: int | None) -> list[Passage]:
 
     Longer ones would have the text's dictionaries loaded, which in a build are there before anything is spoken.
     """
-    made = []
+    made: list[Passage] = []
     numbered = list(enumerate(rows))
     ends = [0, *(number + 1 for number, row in numbered[:-1] if row.after == "story"), len(rows)]
     for first, end in pairwise(ends):
@@ -87,7 +87,7 @@ def keep(clips: Path, cache: Cache, rows: Sequence[Row]) -> None:
     """Inspect the clips and put them into the cache; the last stands in for one that is spoken anew as well."""
     for row, name in [*((row, row.file) for row in rows), (rows[-1], SPARE)]:
         data = (clips / row.file).read_bytes()
-        format_ = "mp3" if row.file.endswith(".mp3") else "wav"
+        format_: AudioFormat = "mp3" if row.file.endswith(".mp3") else "wav"
         cache.keep_clip(utterance(name).digest, Clip(data, format_, inspect(data, format_)))
 
 

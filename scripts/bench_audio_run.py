@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-POLL_S = 0.02
+POLL_S = 0.04
 _PROC = Path("/proc")
 _KIB = 1024
 _RSS_UNIT = 1 if sys.platform == "darwin" else _KIB
@@ -25,7 +25,7 @@ class Cost:
     Attributes:
         cpu_s: of the process and of all that it and its children waited for (`wait4`).
         peak_bytes: the most that all of its processes held together at one moment: their proportional set sizes, in
-            which a page that several share counts once, looked at fifty times a second. Where there is no /proc: the
+            which a page that several share counts once, looked at every 40 ms. Where there is no /proc: the
             largest single process.
     """
 
@@ -86,24 +86,32 @@ def _family(pid: int, parent_program: str = "") -> Iterator[int]:
     program = _command_line(pid)
     if program != parent_program:
         yield pid
-    for children in _PROC.glob(f"{pid}/task/*/children"):
-        for child in _read(children).split():
+    for task in _listed(_PROC / str(pid) / "task"):
+        for child in _read(f"{_PROC}/{pid}/task/{task}/children").split():
             yield from _family(int(child), program)
 
 
 def _command_line(pid: int) -> str:
-    return _read(_PROC / str(pid) / "cmdline")
+    return _read(f"{_PROC}/{pid}/cmdline")
 
 
 def _set_size(pid: int) -> int:
-    for line in _read(_PROC / str(pid) / "smaps_rollup").splitlines():
+    for line in _read(f"{_PROC}/{pid}/smaps_rollup").splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) * _KIB
     return 0
 
 
-def _read(path: Path) -> str:
+def _listed(folder: Path) -> list[str]:
     try:
-        return path.read_text()
+        return os.listdir(folder)  # noqa: PTH208  (looked at so often that a Path for each counts)
     except OSError:  # It has ended, or there is no /proc.
+        return []
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path) as file:  # noqa: PTH123
+            return file.read()
+    except OSError:
         return ""

@@ -122,7 +122,6 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Long:
     stories = []
     for story in range(STORIES):
         lines = [written(story, number) for number in range(SENTENCES)]
-        last = SENTENCES - 1
         sentences = tuple(
             Sentence(line, (Span(line, line, (None,) * len(line), ""),), "body", "story", pause_ms, number % 5 == 0)
             for number, (line, pause_ms) in enumerate(zip(lines, PAUSES_MS, strict=True))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from importlib import import_module
+from itertools import groupby, pairwise
 from pathlib import Path
+from typing import Any
 
 import miniaudio
 import mutagen.mp3
@@ -20,12 +23,18 @@ from audiocast.audio.ffmpeg import find_ffmpeg
 from audiocast.audio.loudness import integrated_lufs, window_energies
 from audiocast.audio.peak import true_peak
 from audiocast.audio.sound import Loudness
+from audiocast.cache import Cache
 from audiocast.catalog import Catalog
 from audiocast.models import Cue, Episode
+from audiocast.production import Product
 from tests.requirements import require_commands, require_kokoro
 from tests.shows import invoke, make_show, results, run_build
 
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 RATE_HZ = 48_000
+FRAME_MS, PAUSE_MS = 24, 10
+HEARD = 10 ** (-45 / 20) * FULL_SCALE
+"""What a clip's -50 dBFS become when it is brought to -19 LUFS."""
 DURATIONS_AGREE_S = 0.06
 VOICES = {"tone": ("low", "bright"), "kokoro": ("zf_xiaobei", "zm_yunjian")}
 """Who reads, and who says what others said."""
@@ -84,7 +93,7 @@ def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def by_ffmpeg(source: Sequence[str], data: bytes = b"") -> Loudness:
     """Return what ffmpeg's meter reads."""
-    command = [find_ffmpeg(), "-nostats", *source, "-map", "0:a", "-af", "ebur128=peak=true", "-f", "null", "-"]
+    command = [str(find_ffmpeg()), "-nostats", *source, "-map", "0:a", "-af", "ebur128=peak=true", "-f", "null", "-"]
     read = subprocess.run(command, input=data, stderr=subprocess.PIPE, check=True).stderr.decode()
     summary = read.rpartition("Summary:")[2]
     loudness, peak = re.search(r"I:\s+(\S+) LUFS", summary), re.search(r"Peak:\s+(\S+) dBFS", summary)
@@ -142,12 +151,13 @@ def test_two_voices_of_one_story_are_equally_loud(heard: Heard) -> None:
 
 def test_every_program_finds_it_whole_and_as_long_as_its_record(heard: Heard) -> None:
     require_commands("playing MP3", "mpg123", "mp3val")
-    command = [find_ffmpeg(), "-v", "error", "-xerror", "-i", heard.path, "-map", "0:a", "-f", "s16le", "-"]
+    command = [str(find_ffmpeg()), "-v", "error", "-xerror", "-i", str(heard.path), "-map", "0:a", "-f", "s16le", "-"]
     by_ffmpeg = subprocess.run(command, capture_output=True, check=True)
     assert not by_ffmpeg.stderr
     by_mpg123 = subprocess.run(["mpg123", "-q", "-s", heard.path], capture_output=True, check=True)
     assert not by_mpg123.stderr
-    info = mutagen.mp3.MP3(heard.path).info
+    info = mutagen.mp3.MP3(heard.path).info  # type: ignore[no-untyped-call]
+    assert info is not None
     assert not info.sketchy
     lengths_s = {
         "mutagen": info.length,
@@ -173,6 +183,53 @@ def test_two_processes_two_folders_one_file(tmp_path: Path, monkeypatch: pytest.
         assert episode["spoken"] == episode["sentences"]
         made.append(Path(episode["media"]).read_bytes())
     assert made[0] == made[1]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Product, Samples, list[Any]]:
+    """Return two stories of fifteen clips, the file's samples, and the manifest's rows."""
+    folder = tmp_path_factory.mktemp("bench")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "path", [str(SCRIPTS), *sys.path])
+        clips, ours = import_module("bench_audio_clips"), import_module("bench_audio_ours")
+    rows = clips.make(folder / "clips", 30, "wav")
+    cache = Cache(folder / "cache")
+    ours.keep(folder / "clips", cache, rows)
+    product = ours.post_produce(cache, ours.passages(rows, None), RATE_HZ, folder / "made")
+    sound = miniaudio.mp3_read_file_s16(str(folder / "made" / product.media.name))
+    return product, np.asarray(sound.samples, np.int16), rows
+
+
+class TestBenchClips:
+    """What `scripts/bench audio` makes: clips with known bounds, long silent edges and four voices."""
+
+    def test_loudness(self, made: tuple[Product, Samples, list[Any]]) -> None:
+        product, samples, _ = made
+        for meter in (of_samples(samples), by_us(samples)):
+            assert meter.lufs == pytest.approx(-19.0, abs=0.5)
+            assert meter.true_peak_dbtp <= -1.0
+            assert product.media.lufs == pytest.approx(meter.lufs, abs=0.3)
+            assert product.media.true_peak_dbtp == pytest.approx(meter.true_peak_dbtp, abs=0.3)
+        stories = [of_samples(samples[one.start_ms * 48 : one.end_ms * 48]).lufs for one in product.chapters]
+        assert len(stories) == 2
+        assert abs(stories[0] - stories[1]) <= 1.0
+
+    def test_silence_between_sentences_is_the_pause(self, made: tuple[Product, Samples, list[Any]]) -> None:
+        product, samples, rows = made
+        for cue, row in zip(product.cues, rows, strict=True):
+            assert cue.end_ms - cue.start_ms == pytest.approx((row.speech_end - row.speech_start) / 24, abs=PAUSE_MS)
+        heard = [speech_ms(samples, cue) for cue in product.cues]
+        for ((_, end), (start, _)), row in zip(pairwise(heard), rows, strict=False):
+            # A story ends with a whole frame.
+            within = PAUSE_MS if row.after != "story" else PAUSE_MS + FRAME_MS / 2
+            assert start - end == pytest.approx(row.pause_ms, abs=within)
+
+
+def speech_ms(samples: Samples, cue: Cue) -> tuple[float, float]:
+    """Return when the sound begins and ends that is heard around a cue, half a pause on either side."""
+    first = max(0, cue.start_ms - 190) * 48
+    loud = np.flatnonzero(np.abs(samples[first : (cue.end_ms + 190) * 48].astype(np.int32)) > HEARD)
+    return (first + loud[0]) / 48, (first + loud[-1]) / 48
 
 
 class TestRebuilding:
