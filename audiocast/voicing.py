@@ -103,9 +103,10 @@ def _speak(job: Job, shop: Workshop, booth: Booth, tally: Tally, *, is_last: boo
     cache: Cache = shop.studio.cache
     missing = unspoken(utterances(job.passages), cache, shop.pace)
     needed_by = owners(job.passages, missing)
+    speaks_here = job.speaker.place == "anywhere"  # A service leaves the processor idle.
     outstanding = {passage: set(missing).intersection(utterances([passage])) for passage in job.passages}
     for passage in [passage for passage, lacking in outstanding.items() if not lacking]:
-        shop.encoder.begin(passage, beside_speaking=bool(missing))
+        shop.encoder.begin(passage, beside_speaking=bool(missing) and speaks_here)
     waiting = Counter(needed_by.values())
     total = tally.spoken = len(waiting)
     speech_ms = 0
@@ -121,7 +122,7 @@ def _speak(job: Job, shop: Workshop, booth: Booth, tally: Tally, *, is_last: boo
             case Spoken():
                 speech_ms += result.duration_ms
                 for passage in _completed(outstanding, result.utterance):
-                    shop.encoder.begin(passage, beside_speaking=True)
+                    shop.encoder.begin(passage, beside_speaking=speaks_here)
                 waiting -= Counter([needed_by[result.utterance]])
                 done = total - len(waiting)
                 yield Speaking(job.draft.episode_id, job.speaker.name, done, total, speech_ms)

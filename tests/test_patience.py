@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from random import Random
 
 import pytest
@@ -135,6 +136,57 @@ def test_twenty_failures_without_a_success_give_the_engine_up() -> None:
     assert "20 failures in a row, the last: cause: connection" in persistence.given_up
 
 
+def test_a_sentence_that_takes_too_long_is_not_begun_again_while_others_are_spoken() -> None:
+    moment = [0.0]
+
+    class Slow(Engine):
+        def __call__(self, utterance: Utterance) -> Clip | Failure:
+            moment[0] += 16
+            persistence.given_up or outcome(persistence, Engine(CLIP))
+            return super().__call__(utterance)
+
+    persistence, engine = policy(clock=lambda: moment[0]), Slow("connection")
+    assert isinstance(outcome(persistence, engine), Failure)
+    assert not persistence.given_up
+    assert engine.calls == 6, "it was begun at 0, 16, 32, 48, 64 and 80 s"
+
+
+def test_what_is_tried_again_goes_before_what_is_new() -> None:
+    slots = Slots(1, start=1)
+    order: list[str] = []
+    queued = threading.Semaphore(0)
+
+    def enter(name: str, is_retry: bool) -> None:
+        queued.release()
+        with slots.hold(is_retry=is_retry):
+            order.append(name)
+
+    with slots.hold():
+        threads = []
+        for name, is_retry in [("new 1", False), ("new 2", False), ("again", True)]:
+            threads.append(threading.Thread(target=enter, args=(name, is_retry)))
+            threads[-1].start()
+            queued.acquire()
+            wait_for_ticket(slots, len(threads))
+    for thread in threads:
+        thread.join()
+    assert order == ["again", "new 1", "new 2"]
+
+
+def wait_for_ticket(slots: Slots, waiting: int) -> None:
+    while slots.waiting < waiting:
+        pass
+
+
+def test_sentences_that_never_reach_the_service_count_together() -> None:
+    persistence = policy()
+    for _ in range(2 * START - 1):
+        list(islice(persistence.speak(Engine("unreachable"), UTTERANCE), 1))
+    assert not persistence.given_up
+    list(islice(persistence.speak(Engine("unreachable"), UTTERANCE), 1))
+    assert persistence.given_up == "cause: unreachable"
+
+
 def test_a_success_between_failures_keeps_the_engine() -> None:
     persistence = policy()
     for _ in range(5):
@@ -142,12 +194,18 @@ def test_a_success_between_failures_keeps_the_engine() -> None:
     assert not persistence.given_up
 
 
-def test_nothing_but_failures_for_a_minute_give_the_engine_up() -> None:
-    moments = iter(range(0, 1000, 16))
-    persistence, engine = policy(clock=lambda: float(next(moments))), Engine("connection")
+def test_an_engine_that_speaks_nothing_for_so_long_is_given_up_at_a_failure() -> None:
+    moment = [0.0]
+
+    class Slow(Engine):
+        def __call__(self, utterance: Utterance) -> Clip | Failure:
+            moment[0] += 16
+            return super().__call__(utterance)
+
+    persistence, engine = policy(clock=lambda: moment[0]), Slow("connection")
     outcome(persistence, engine)
-    assert "nothing but failures for " in persistence.given_up
-    assert engine.calls < 10
+    assert persistence.given_up == "nothing was spoken for 48 s, the last failure: cause: connection"
+    assert engine.calls == 3
 
 
 def test_the_run_has_a_budget_of_retries() -> None:

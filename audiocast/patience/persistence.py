@@ -49,6 +49,8 @@ class _Tries:
     failed: Counter[Trouble] = field(default_factory=Counter)
     backoff_s: float | Literal[False] = False
     wait_s: float = 0.0
+    began_s: float | None = None
+    """When the first try began: what a sentence waits for its turn does not count against it."""
 
 
 class _FailedError(Exception):
@@ -99,8 +101,8 @@ class Persistence:
         self._lock = threading.Lock()
         self._retries_left = terms.spare_retries
         self._in_a_row = 0
-        self._failing_since = 0.0
         self._clock = clock
+        self._last_good_s = -math.inf
         self._reached = False
         self._abandoned = False
         self._said_until = -math.inf
@@ -110,6 +112,7 @@ class Persistence:
         with self._lock:
             self._retries_left += sentences
             self._abandoned = False
+            self._last_good_s = self._clock()
 
     def abandon(self) -> None:
         """End an episode early: what was not begun is not begun, and nothing is tried again."""
@@ -123,7 +126,7 @@ class Persistence:
         retries = stamina.retry_context(
             on=lambda error: isinstance(error, _FailedError) and tries.backoff_s,
             attempts=None,
-            timeout=self._terms.sentence_limit_s,
+            timeout=None,  # It would count what a sentence waits for its turn.
         )
         try:
             for attempt in retries:
@@ -131,7 +134,7 @@ class Persistence:
                 failed: _FailedError | None = None
                 with attempt:
                     try:
-                        clip = self._attempt(call, utterance)
+                        clip = self._attempt(call, utterance, tries)
                     except _FailedError as error:
                         failed = error
                         tries.backoff_s = self._backoff_s(error.failure, tries)
@@ -146,11 +149,13 @@ class Persistence:
                 self._give_up(last.failure.reason)
             yield last.failure
 
-    def _attempt(self, call: Callable[[Utterance], Clip | Failure], utterance: Utterance) -> Clip:
-        with self.slots.hold() as halvings:
+    def _attempt(self, call: Callable[[Utterance], Clip | Failure], utterance: Utterance, tries: _Tries) -> Clip:
+        with self.slots.hold(is_retry=tries.began_s is not None) as halvings:
             if self.given_up or self._abandoned:
                 raise _FailedError(Failure(utterance, self.given_up or NOT_TRIED, retryable=False))
             self._spread()
+            if tries.began_s is None:
+                tries.began_s = self._clock()
             with self._lock:
                 self.requests += 1
             try:
@@ -164,6 +169,7 @@ class Persistence:
                 raise _FailedError(result)
         with self._lock:
             self._in_a_row = 0
+            self._last_good_s = self._clock()
             self._reached = True
         self.slots.succeed()
         return result
@@ -178,19 +184,18 @@ class Persistence:
     def _count_failure(self, failure: Failure, halvings: int) -> None:
         terms = self._terms
         with self._lock:
-            if not self._in_a_row:
-                self._failing_since = self._clock()
             self._in_a_row += 1
-            in_a_row, barren_s = self._in_a_row, self._clock() - self._failing_since
+            in_a_row, barren_s = self._in_a_row, self._clock() - self._last_good_s
             self._reached = self._reached or failure.trouble in ("connection", "throttle", "sentence")
         if failure.trouble == "throttle":
             self.slots.throttle(halvings)
-        if failure.trouble == "refusal":
+        dialled_enough = not self._reached and in_a_row >= terms.tries_unreached * self.slots.limit
+        if failure.trouble == "refusal" or (failure.trouble == "unreachable" and dialled_enough):
             self._give_up(failure.reason)
         elif in_a_row >= terms.failures_in_a_row:
             self._give_up(f"{in_a_row} failures in a row, the last: {failure.reason}")
         elif in_a_row >= _FEWEST_BARREN and barren_s >= terms.barren_limit_s:
-            self._give_up(f"nothing but failures for {barren_s:.0f} s, the last: {failure.reason}")
+            self._give_up(f"nothing was spoken for {barren_s:.0f} s, the last failure: {failure.reason}")
 
     def _backoff_s(self, failure: Failure, tries: _Tries) -> float | Literal[False]:
         """Return how long to wait before the next try, beside a rest the service asks for; False: there is none."""
@@ -198,6 +203,8 @@ class Persistence:
         if self.given_up or self._abandoned or not failure.retryable:
             return False
         if tries.failed[failure.trouble] >= self._tries(failure.trouble):
+            return False
+        if self._clock() - (tries.began_s or 0.0) >= self._terms.sentence_limit_s:
             return False
         asked_s = failure.retry_after_s or 0.0
         if asked_s > self._terms.longest_retry_after_s:

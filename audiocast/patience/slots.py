@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 
 
 class Slots:
@@ -17,26 +19,43 @@ class Slots:
         self._clock = clock
         self._changed = threading.Condition()
         self._active = 0
+        self._tickets = count()
+        self._waiting: list[tuple[bool, int]] = []
         self._successes = 0
         self._halvings = 0
         self._rest_until = 0.0
         self._closed = False
 
     @contextmanager
-    def hold(self) -> Iterator[int]:
-        """Wait for a slot and hold it; yields the number of halvings so far, for ``throttle``."""
+    def hold(self, *, is_retry: bool = False) -> Iterator[int]:
+        """Wait for a slot and hold it; yields the number of halvings so far, for ``throttle``.
+
+        Slots are given in the order of asking, but to what is tried again before what is new: what was begun is not
+        kept waiting by the rest of the edition.
+        """
         with self._changed:
-            while not self._closed and not self._is_free():
+            ticket = (not is_retry, next(self._tickets))
+            heapq.heappush(self._waiting, ticket)
+            while not self._closed and not (self._is_free() and ticket == self._waiting[0]):
                 rest_s = self._rest_until - self._clock()
                 self._changed.wait(rest_s if rest_s > 0 else None)
+            self._waiting.remove(ticket)
+            heapq.heapify(self._waiting)
             self._active += 1
             halvings = self._halvings
+            self._changed.notify_all()
         try:
             yield halvings
         finally:
             with self._changed:
                 self._active -= 1
                 self._changed.notify_all()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a slot."""
+        with self._changed:
+            return len(self._waiting)
 
     def succeed(self) -> None:
         """Count a success: as many as the limit, and it grows by one."""

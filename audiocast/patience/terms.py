@@ -18,12 +18,12 @@ class Terms:
 
     Attributes:
         tries: how often an utterance is tried, by trouble; what is not named is tried once.
-        tries_unreached: the same for a service that never answered in this run.
+        tries_unreached: the same for a service that never answered in this run, for all that are asked at once.
         wait_initial_s: the longest wait before the second try; it doubles from try to try.
         wait_max_s: the longest wait.
         longest_retry_after_s: the longest wait that a service may ask for.
-        sentence_limit_s: no utterance is begun again so long after its first try.
-        barren_limit_s: the engine is given up when it has only failed for so long.
+        sentence_limit_s: no utterance is begun again so long after its first try began.
+        barren_limit_s: the engine is given up at a failure when nothing has succeeded for so long.
         failures_in_a_row: and after that many failures without one success.
         spare_retries: the budget beside one retry for each sentence.
         spread_s: the range of the pause before each of an online engine's first requests, so that they do not fall on
@@ -35,8 +35,8 @@ class Terms:
     wait_initial_s: float = 1
     wait_max_s: float = 15
     longest_retry_after_s: float = 20
-    sentence_limit_s: float = 45
-    barren_limit_s: float = 60
+    sentence_limit_s: float = 90
+    barren_limit_s: float = 45
     failures_in_a_row: int = 20
     spare_retries: int = 20
     spread_s: tuple[float, float] = (0.05, 0.3)

@@ -46,7 +46,7 @@ class EdgeOptions(BaseModel):
 
     proxy: str | None = None
     """``http://host:port``; the environment's HTTPS_PROXY does not reach the library's WebSocket."""
-    connect_limit_s: float = Field(default=6, gt=0)
+    connect_limit_s: float = Field(default=5, gt=0)
     """The longest that looking up, connecting and the handshake may each take."""
     idle_limit_s: float = Field(default=15, gt=0)
     """The longest silence between two messages."""
