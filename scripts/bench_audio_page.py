@@ -45,7 +45,7 @@ def _points(costs: Mapping[int, Cost], what: str) -> tuple[tuple[float, float], 
 
 def _part(figures: Sequence[Figure], curves: Curves, facts: str) -> str:
     rows = [
-        f"| {figure.name.strip()} | {figure.value:.3g} {figure.unit} | {figure.bar} | {_verdict(figure)} |"
+        f"| {_name(figure)} | {figure.value:.3g} {figure.unit}".rstrip() + f" | {figure.bar} | {_verdict(figure)} |"
         for figure in figures
     ]
     cells = [
@@ -73,6 +73,11 @@ def _part(figures: Sequence[Figure], curves: Curves, facts: str) -> str:
             "",
         ]
     )
+
+
+def _name(figure: Figure) -> str:
+    """Return the name; one that goes on from the line above keeps its place by an ellipsis."""
+    return figure.name.replace("  ", "… ", 1) if figure.name.startswith(" ") else figure.name
 
 
 def _verdict(figure: Figure) -> str:
