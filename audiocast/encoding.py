@@ -21,6 +21,9 @@ from audiocast.models import AudioFormat, Clip, ClipFacts
 from audiocast.plan import Passage, Piece
 from audiocast.takes import cut_takes
 
+MOST_THREADS = 2
+"""Each holds a story's samples and runs an ffmpeg, 25 MB together: a machine of many cores needs no more memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Studio:
@@ -89,8 +92,8 @@ class Encoder:
 
 @contextmanager
 def open_encoder(studio: Studio) -> Iterator[Encoder]:
-    """Open an encoder with a thread for each core; what it has not begun when the context ends, it drops."""
-    pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="encoder")
+    """Open an encoder with one thread or two; what it has not begun when the context ends, it drops."""
+    pool = ThreadPoolExecutor(max_workers=min(MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="encoder")
     try:
         yield Encoder(studio, pool)
     finally:
