@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import wave
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from audiocast import text
@@ -20,7 +21,7 @@ from audiocast.pace import Pace
 from audiocast.patience import Persistence
 from audiocast.plan import plan
 from audiocast.speaker import Speaker, open_speaker
-from audiocast.speech import speak, unspoken
+from audiocast.speech import examine, speak, unspoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def say(words: str, output: Path, settings: Settings, lexicon: text.Lexicon) -> 
 def _speak(speaker: Speaker, utterances: list[Utterance], cache: Cache) -> None:
     pace = Pace()
     missing = unspoken(utterances, cache, pace)
-    persistence = Persistence(speaker.name, speaker.jobs, online=speaker.place == "driver", inspect=pace.fault)
+    persistence = Persistence(
+        speaker.name, speaker.jobs, online=speaker.place == "driver", examine=partial(examine, pace)
+    )
     with open_map(speaker.jobs) as spread:
         for result in speak(missing, speaker.say, cache, spread, persistence):
             if isinstance(result, Failure):

@@ -28,8 +28,11 @@ class Speaker:
 
     @property
     def say(self) -> Callable[[Utterance], Clip | Failure]:
-        """The function that speaks one utterance, here or in a worker."""
-        return partial(engines.speak, self.spec)
+        """The function that speaks one utterance, here or in a worker.
+
+        What a service sends is not measured by it, so that nobody waits for a place at the service meanwhile.
+        """
+        return partial(engines.speak, self.spec, measure=self.place == "anywhere")
 
 
 def open_speakers(settings: Settings) -> tuple[list[Speaker], list[str]]:

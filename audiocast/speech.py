@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audiocast.audio.inspect import inspect
 from audiocast.cache import Cache
+from audiocast.errors import ClipError
 from audiocast.executors import Map
 from audiocast.models import Clip, Failure, Utterance
 from audiocast.pace import Pace
@@ -36,6 +38,16 @@ def unspoken(utterances: Iterable[Utterance], cache: Cache, pace: Pace | None = 
         elif pace is not None and clip.facts is not None:
             pace.learn(utterance, clip.facts)
     return missing
+
+
+def examine(pace: Pace, utterance: Utterance, clip: Clip) -> Clip | str:
+    """Return the clip with what was measured on it, or what is wrong with it."""
+    if clip.facts is None:
+        try:
+            clip = replace(clip, facts=inspect(clip.data, clip.format))
+        except ClipError as error:
+            return str(error)
+    return pace.fault(utterance, clip) or clip
 
 
 def speak(

@@ -20,7 +20,7 @@ from audiocast.pace import Pace
 from audiocast.patience import BRISK, NOT_TRIED, PATIENT, Persistence, Waiting
 from audiocast.plan import Passage, owners, utterances
 from audiocast.speaker import Speaker
-from audiocast.speech import Spoken, speak, unspoken
+from audiocast.speech import Spoken, examine, speak, unspoken
 
 _THREADS_A_SLOT = 4
 """So many threads stand behind each request to a service: whoever waits for the next try lets another one ask."""
@@ -63,7 +63,7 @@ def _booth(
         spread = stack.enter_context(opened)
     terms = PATIENT if settings.patient else BRISK
     slots = jobs if online else None
-    return Booth(spread, Persistence(speaker.name, slots, online=online, terms=terms, inspect=pace.fault))
+    return Booth(spread, Persistence(speaker.name, slots, online=online, terms=terms, examine=partial(examine, pace)))
 
 
 def speak_with_the_first_that_can(

@@ -255,7 +255,7 @@ def test_a_worker_that_dies_costs_a_retry() -> None:
 @pytest.mark.parametrize(("online", "tries"), [(True, 3), (False, 1)])
 def test_a_clip_that_does_not_hold_up_is_asked_again_only_where_the_next_can_differ(online: bool, tries: int) -> None:
     engine = Engine(CLIP)
-    failure = outcome(policy(online=online, inspect=lambda _utterance, _clip: "half a clip"), engine)
+    failure = outcome(policy(online=online, examine=lambda _utterance, _clip: "half a clip"), engine)
     assert isinstance(failure, Failure)
     assert failure.reason == "engine 'edge': half a clip"
     assert engine.calls == tries

@@ -104,11 +104,11 @@ def open_engine(spec: EngineSpec) -> Engine:
     return cast(Engine, kind(options))
 
 
-def speak(spec: EngineSpec, utterance: Utterance) -> Clip | Failure:
+def speak(spec: EngineSpec, utterance: Utterance, *, measure: bool = True) -> Clip | Failure:
     """Speak and inspect one utterance: the function a worker runs; it returns a `Failure` instead of raising.
 
     The engine is opened once per process and spec. A clip that does not hold up to inspection may be retried only
-    where the next one can differ, that is with a service.
+    where the next one can differ, that is with a service. Without ``measure`` it is not inspected here.
     """
     from audiocast.audio.inspect import inspect
 
@@ -120,7 +120,7 @@ def speak(spec: EngineSpec, utterance: Utterance) -> Clip | Failure:
         if utterance.fingerprint != engine.fingerprint:
             return _stranger(spec, engine, utterance)
         clip = engine.speak(utterance)
-        return replace(clip, facts=inspect(clip.data, clip.format))
+        return replace(clip, facts=inspect(clip.data, clip.format) if measure else None)
     except EngineError as error:
         return Failure(utterance, str(error), error.retryable, error.trouble, error.retry_after_s)
     except AudiocastError as error:

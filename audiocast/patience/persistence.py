@@ -74,7 +74,7 @@ class Persistence:
         *,
         online: bool,
         terms: Terms = BRISK,
-        inspect: Callable[[Utterance, Clip], str] = lambda _utterance, _clip: "",
+        examine: Callable[[Utterance, Clip], Clip | str] = lambda _utterance, clip: clip,
         clock: Callable[[], float] = time.monotonic,
         chance: random.Random | None = None,
     ) -> None:
@@ -85,7 +85,7 @@ class Persistence:
             jobs: the most utterances at once, of which an online service begins with `START`; None: as the map has it.
             online: whether the engine asks a service, of which a second answer can be better than the first.
             terms: how much the run is willing to go through.
-            inspect: what is wrong with a clip that the engine takes for good; empty when nothing is.
+            examine: returns a clip that is in order, measured, or what is wrong with it; nobody waits for it.
             clock: seconds that only grow.
             chance: where jitter comes from.
         """
@@ -96,7 +96,7 @@ class Persistence:
         self.slots = Slots(ceiling, start=START if online else ceiling, clock=clock)
         self._online = online
         self._terms = terms
-        self._inspect = inspect
+        self._examine = examine
         self._chance = chance or random.Random()
         self._lock = threading.Lock()
         self._retries_left = terms.spare_retries
@@ -162,11 +162,15 @@ class Persistence:
                 result = call(utterance)
             except WorkerError as error:
                 result = Failure(utterance, str(error), retryable=True, trouble="worker")
-            if isinstance(result, Clip) and (fault := self._inspect(utterance, result)):
-                result = Failure(utterance, f"engine {self.name!r}: {fault}", retryable=self._online)
-            if isinstance(result, Failure):
-                self._count_failure(result, halvings)
-                raise _FailedError(result)
+        if isinstance(result, Clip):
+            examined = self._examine(utterance, result)
+            if isinstance(examined, str):
+                result = Failure(utterance, f"engine {self.name!r}: {examined}", retryable=self._online)
+            else:
+                result = examined
+        if isinstance(result, Failure):
+            self._count_failure(result, halvings)
+            raise _FailedError(result)
         with self._lock:
             self._in_a_row = 0
             self._last_good_s = self._clock()
