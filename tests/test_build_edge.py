@@ -127,7 +127,8 @@ def test_a_fault_that_stays_is_left_to_the_next_engine_and_never_cached(
     assert not errors(events)
     assert '"engine": "tone"' in (show / "episodes" / f"{EPISODE}.json").read_text(encoding="utf-8")
     assert not any(is_cached(text) for text in server.texts)
-    assert server.connections <= 5 + 25
+    dials = 2 if fault in ("reset", 403) else 1  # aiohttp repeats a reset by itself, edge-tts a 403
+    assert server.connections <= dials * (20 + 5), "twenty failures, and what was under way"
     assert server.most_at_once <= 6
 
 
