@@ -36,7 +36,8 @@ class Tags:
     """What the file says about itself; empty fields are left out.
 
     ``date`` is the episode's, YYYY-MM-DD. ``aigc_json`` is the mandatory label of synthetic speech, written as
-    ``TXXX:AIGC``. ``language`` is a BCP 47 tag (``zh-cn``).
+    ``TXXX:AIGC``. ``language`` is a BCP 47 tag (``zh-cn``). ``track`` stands in MP3 alone: M4A has 16 bits for it,
+    which ffmpeg fills with the rest of a larger number, such as a date.
     """
 
     title: str
@@ -160,13 +161,12 @@ def _metadata(tags: Tags, chapters: Sequence[Chapter], sound: Sound) -> str:
         "artist": tags.artist,
         "album": tags.album,
         "date": tags.date,
-        "track": str(tags.track or ""),
     }
     if sound.format == "m4a":
         # ffmpeg writes only the names that iTunes knows, so the label goes where any text may stand, with its name.
         named["comment"] = f'{{"AIGC":{tags.aigc_json}}}' if tags.aigc_json else ""
     else:
-        named |= {"language": _language(tags), "AIGC": tags.aigc_json}
+        named |= {"track": str(tags.track or ""), "language": _language(tags), "AIGC": tags.aigc_json}
     lines = [";FFMETADATA1", *(f"{name}={_escape(value)}" for name, value in named.items() if value)]
     for chapter in chapters:
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={chapter.start_ms}", f"END={chapter.end_ms}"]

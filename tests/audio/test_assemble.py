@@ -27,7 +27,7 @@ TAGS = Tags(
     artist="管城新闻编辑部",
     album="管城新闻\n第二行",
     date="2023-02-10",
-    track=41,
+    track=20230210,
     aigc_json='{"Label":"1","ContentProducer":"a=b;c#d\\\\e"}',
     language="zh-cn",
 )
@@ -87,7 +87,7 @@ def test_tags_chapters_and_cover_are_read_back(write, chapters, cover, tmp_path)
         "TIT2": TAGS.title,
         "TPE1": TAGS.artist,
         "TALB": TAGS.album,
-        "TRCK": "41",
+        "TRCK": "20230210",
         "TLAN": "zho",
         "TYER": "2023",
         "TDAT": "1002",  # ID3v2.3: DDMM
