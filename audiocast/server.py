@@ -34,7 +34,7 @@ CONTENT_TYPES = {
     ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
-    ".m4a": "audio/mp4",
+    ".m4a": "audio/x-m4a",
     ".mp3": "audio/mpeg",
     ".png": "image/png",
     ".srt": "application/x-subrip; charset=utf-8",

@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 
 from audiocast.errors import StorageError, UsageError
+from audiocast.production import MIME
 from audiocast.server import app, serve
 
 AUDIO = bytes(range(256)) * 1200
@@ -35,6 +36,7 @@ def public(tmp_path_factory) -> Path:
     (public / "media").mkdir(parents=True)
     (public / "episodes").mkdir()
     (public / "media" / "a-1.mp3").write_bytes(AUDIO)
+    (public / "media" / "a-2.m4a").write_bytes(AUDIO)
     (public / "index.html").write_text("<!doctype html><title>管城新闻</title>", encoding="utf-8")
     (public / "feed.xml").write_text("<rss/>", encoding="utf-8")
     (public / "cover-0a1b2c3d.png").write_bytes(b"png")
@@ -98,7 +100,8 @@ def test_get_and_head_agree(client):
     [
         ("/", "text/html; charset=utf-8", "no-cache"),
         ("/feed.xml", "application/rss+xml; charset=utf-8", "public, max-age=60"),
-        ("/media/a-1.mp3", "audio/mpeg", "public, max-age=31536000, immutable"),
+        ("/media/a-1.mp3", MIME["mp3"], "public, max-age=31536000, immutable"),
+        ("/media/a-2.m4a", MIME["m4a"], "public, max-age=31536000, immutable"),
         ("/cover-0a1b2c3d.png", "image/png", "public, max-age=31536000, immutable"),
         ("/episodes/a.vtt", "text/vtt; charset=utf-8", "no-cache"),
         ("/episodes/a.srt", "application/x-subrip; charset=utf-8", "no-cache"),
