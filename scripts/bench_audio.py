@@ -164,7 +164,7 @@ def growth(bench: Bench) -> Iterator[Figure]:
     sizes = bench.sizes
     smallest, few, many = sizes.curve[0], sizes.pair, sizes.longest
     ratios = []
-    for _ in range(sizes.turns):
+    for _ in range(2):
         before, much, after = (bench.ours(OURS_48, number)[0].cpu_s for number in (few, many, few))
         ratios.append(2 * much / (before + after))
         bench.ours(OURS_48, smallest)
