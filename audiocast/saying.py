@@ -13,7 +13,7 @@ from audiocast.audio.sound import Part, Sound
 from audiocast.audio.stitch import samples_to_ms, wav_bytes
 from audiocast.cache import Cache, default_cache_dir
 from audiocast.config import Settings
-from audiocast.errors import EngineError, UsageError
+from audiocast.errors import EngineError, StorageError, UsageError
 from audiocast.executors import open_map
 from audiocast.files import write_atomically
 from audiocast.models import Failure, Script, Segment, Sentence, Utterance
@@ -37,8 +37,10 @@ def say(words: str, output: Path, settings: Settings, lexicon: text.Lexicon) -> 
     """Speak ``words`` with the settings' first engine and voice and write a WAV file at the engine's rate.
 
     Raises:
-        UsageError: there is nothing to say; EngineError: it could not be spoken; StorageError: no file was written.
+        UsageError: there is nothing to say, or ``output`` does not end in .wav; EngineError: it could not be spoken;
+            StorageError: there is no such folder, or no file was written.
     """
+    _require_wav(output)
     voice, rests = settings.voice, settings.pauses
     speaker = open_speaker(voice.engine[0], voice, clause_pause_ms=rests.clause, respell=settings.respell)
     sentences = tuple(
@@ -58,6 +60,13 @@ def say(words: str, output: Path, settings: Settings, lexicon: text.Lexicon) -> 
     with wave.open(io.BytesIO(data)) as reader:
         duration_ms = samples_to_ms(reader.getnframes(), reader.getframerate())
     return Said("".join(sentence.spoken for sentence in sentences), passage.voice, duration_ms)
+
+
+def _require_wav(output: Path) -> None:
+    if output.suffix.lower() != ".wav":
+        raise UsageError(f"{output} would be a WAV file", way_out="end it in .wav")
+    if not output.parent.is_dir():
+        raise StorageError(f"there is no folder {output.parent}", way_out="make it, or write elsewhere")
 
 
 def _speak(speaker: Speaker, utterances: list[Utterance], cache: Cache) -> None:
