@@ -27,6 +27,10 @@ timezone = "Asia/Shanghai"
 engine = "kokoro"                        # or a list: ["edge", "kokoro"], first that can finish the episode
 voices = ["zf_xiaobei", "zm_yunjian"]    # stories alternate; `audiocast voices` lists them
 rate = "+0%"
+# fallback = true                        # false takes the first engine of the list or none
+# roles.opening = ""                     # who says opening and closing; "" is whoever reads there anyway
+# roles.headline = ""                    # who says the headlines and the headings
+# roles.quotation = ""                   # who says direct speech
 
 [pauses]                                 # milliseconds from speech to speech
 # clause = 150
@@ -37,6 +41,11 @@ rate = "+0%"
 # opening = 800
 # closing = 800
 
+[audio]                                  # what it costs stands in docs/audio.md
+# format = "mp3"                         # or "m4a": AAC, better at the same rate, four times the work
+# channels = 1                           # 2 puts the same sound on both sides, for meters that do not know mono
+# profile = "standard"                   # "small" is 24 kHz, 48 kbit/s: half the work, three quarters of the bytes
+
 [programme]                              # {{title}}, {{date}} and {{weekday}} are filled in; "" says nothing
 # opening = "{{title}}，{{date}}，{{weekday}}。"
 # closing = "以上是本期{{title}}的全部内容，感谢收听。"
@@ -45,6 +54,14 @@ rate = "+0%"
 [label]                                  # the notice that the voice is synthetic
 # enabled = true
 # spoken = "本节目由人工智能合成语音播报。"
+
+[build]
+# jobs = 0                               # sentences spoken side by side; 0 is what suits engine and machine
+# executor = "threads"                   # or "processes", "dask" (docs/scale.md)
+# scheduler = ""                         # the Dask scheduler, "tcp://host:8786"; without one "dask" works here
+# patient = false                        # true sits an outage of a service out, for up to two hours
+# revise_days = 2                        # how long after its date a published episode follows other settings
+# keep_days = 14                         # how long replaced audio stays in public/media/
 """
 _LEXICON = """\
 # Readings of this show: written <TAB> pinyin, or written <TAB> =spoken words. The longest match wins.

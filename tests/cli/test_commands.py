@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import wave
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import click
 import pytest
 
 from audiocast.cli.main import COMMANDS, cli
+from audiocast.config import AudioSettings, BuildSettings, RoleSettings, load
 from tests.shows import files, invoke, make_show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +67,21 @@ def test_a_new_show_builds_once_it_has_an_article(tmp_path: Path) -> None:
     (folder / "articles" / "2025-03-02.txt").write_text("# 新桥通车\n\n今天通车。\n", encoding="utf-8")
     done = invoke("build", str(folder), "--engine", "tone", "--json")
     assert (done.status, done.json["episodes"][0]["status"]) == (0, "built")
+
+
+def test_what_a_new_show_comments_out_are_the_defaults(tmp_path: Path) -> None:
+    folder = tmp_path / "show"
+    invoke("init", str(folder))
+    written = load(folder)
+    path = folder / "show.toml"
+    path.write_text(re.sub(r"^# (?=[a-z_.]+ = )", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE), "utf-8")
+    examples = {"cover": "cover.png", "lexicons": ("../shared.tsv",)}
+    assert load(folder) == written.model_copy(update=examples)
+    shown = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert set(shown["audio"]) == set(AudioSettings.model_fields)
+    assert set(shown["build"]) == set(BuildSettings.model_fields) - {"ffmpeg", "cache"}, "those are the machine's"
+    assert {"fallback", "roles"} <= set(shown["voice"])
+    assert set(shown["voice"]["roles"]) == set(RoleSettings.model_fields)
 
 
 def test_build_json_is_what_scripts_rely_on(tmp_path: Path) -> None:
