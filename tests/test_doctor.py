@@ -248,11 +248,11 @@ def put_plugin(folder: Path, source: str) -> None:
     [
         (PLUGIN, "ok", "echo-voice 0.3, 1 voice"),
         ("import no_such_library", "off", "engine 'echo' is not installed (No module named 'no_such_library')"),
-        ("1 / 0", "wrong", "broke: ZeroDivisionError: division by zero"),
+        ("1 / 0", "wrong", "engine 'echo' of echo-voice broke (ZeroDivisionError: division by zero)"),
         (
             PLUGIN.replace('[Voice("one", "echo", "zh-CN")]', "1 / 0"),
             "wrong",
-            "broke: ZeroDivisionError: division by zero",
+            "engine 'echo' of echo-voice broke (ZeroDivisionError: division by zero)",
         ),
         (PLUGIN.replace('[Voice("one", "echo", "zh-CN")]', "[]"), "off", "no voice is installed"),
     ],

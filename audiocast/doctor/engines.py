@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audiocast import engines, plugins
 from audiocast.config import Settings, VoiceSettings
-from audiocast.doctor.check import Check, broken, failed
+from audiocast.doctor.check import Check, failed
 from audiocast.doctor.packages import Installed, installed_version, lacking, needs, own_requirements, versions_in_words
 from audiocast.engines import Engine, EngineSpec
 from audiocast.engines.data import default_data_dir
@@ -100,15 +100,13 @@ def _examine(name: str, voice: VoiceSettings, about: str, installed: Installed) 
     except ConfigError as error:
         is_absent = isinstance(error.__cause__, ImportError)
         return Examined(name, (failed(title, error, "off" if is_absent else "wrong"),), None)
-    except Exception as error:  # a third party's engine must not take the doctor down
-        return Examined(name, (broken(title, error),), None)
     try:
         engine = engines.open_engine(EngineSpec(name, options))
-        voices = engine.voices()
+        with engines.blaming(name):
+            voices = tuple(engine.voices())
     except AudiocastError as error:  # one that needs an option is wrong only where somebody set some
-        return Examined(name, (failed(title, error, "wrong" if options else "off"),), None)
-    except Exception as error:
-        return Examined(name, (broken(title, error),), None)
+        is_wrong = options or isinstance(error, plugins.BrokenError)
+        return Examined(name, (failed(title, error, "wrong" if is_wrong else "off"),), None)
     about = about or versions_in_words(wanted, installed)
     return Examined(name, tuple(_checks(name, title, about, voices, voice)), engine)
 

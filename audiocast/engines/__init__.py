@@ -7,7 +7,8 @@ so that one sentence that fails is a value among the others.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, runtime_checkable
@@ -89,7 +90,7 @@ def open_engine(spec: EngineSpec) -> Engine:
     """Return a new engine with validated options; nothing is loaded yet.
 
     Raises:
-        ConfigError: no engine has that name, or an option is unknown or malformed.
+        ConfigError: no engine has that name, or an option is unknown or malformed; a `BrokenError` when it breaks.
     """
     from pydantic import ValidationError
 
@@ -97,11 +98,31 @@ def open_engine(spec: EngineSpec) -> Engine:
     model: type[BaseModel] | None = getattr(kind, "Options", None)
     if model is None:
         raise ConfigError(f"{kind.__module__} is no audiocast engine", way_out="its class needs an Options model")
+    with blaming(spec.name):
+        try:
+            options = model.model_validate(dict(spec.options))
+        except ValidationError as error:
+            raise _option_error(spec.name, model, error) from error
+        engine = cast(Engine, kind(options))
+        _ = engine.takes, engine.place, engine.max_chars  # whoever asks later gets them
+    return engine
+
+
+@contextmanager
+def blaming(name: str) -> Iterator[None]:
+    """Turn what engine ``name`` raises inside, and is no `AudiocastError`, into one line that names its package.
+
+    Whatever the driver asks an engine for is asked within this: a third party's engine may raise anything.
+
+    Raises:
+        BrokenError: the engine broke.
+    """
     try:
-        options = model.model_validate(dict(spec.options))
-    except ValidationError as error:
-        raise _option_error(spec.name, model, error) from error
-    return cast(Engine, kind(options))
+        yield
+    except AudiocastError:
+        raise
+    except Exception as error:
+        raise plugins.broken("audiocast.engines", name, error) from error
 
 
 def speak(spec: EngineSpec, utterance: Utterance, *, measure: bool = True) -> Clip | Failure:
@@ -137,7 +158,9 @@ def versions(specs: Iterable[EngineSpec]) -> dict[str, str]:
     found = {"audiocast": version("audiocast")}
     for spec in specs:
         try:
-            found[spec.name] = _opened(spec).fingerprint
+            engine = _opened(spec)
+            with blaming(spec.name):
+                found[spec.name] = engine.fingerprint
         except AudiocastError as error:
             found[spec.name] = f"not usable ({error})"
     return found

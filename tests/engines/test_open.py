@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from audiocast import plugins
-from audiocast.engines import EngineSpec, open_engine, speak, versions
+from audiocast.engines import EngineSpec, blaming, open_engine, speak, versions
 from audiocast.engines.tone import ToneEngine
 from audiocast.errors import ConfigError
 from audiocast.models import Clip, Failure, Utterance
@@ -102,3 +104,49 @@ def test_versions_name_us_each_engine_and_what_is_wrong_with_one() -> None:
     assert found["audiocast"] == version("audiocast")
     assert found["tone"] == "tone/1"
     assert found["tonne"] == "not usable (unknown engine 'tonne': did you mean 'tone'?)"
+
+
+BOOM = """
+from pydantic import BaseModel
+
+class Boom:
+    class Options(BaseModel):
+        pass
+    takes, place, max_chars, fingerprint = "text", "anywhere", 45, "boom/1"
+    def __init__(self, options): pass
+    def voices(self): return []
+"""
+
+
+def ask_everything(name: str) -> None:
+    engine = open_engine(EngineSpec(name))
+    with blaming(name):
+        engine.voices()
+        assert engine.fingerprint
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        BOOM + "raise RuntimeError('at work')",
+        BOOM.replace("options): pass", "options): raise RuntimeError('at work')"),
+        BOOM + "    @property\n    def takes(self): raise RuntimeError('at work')",
+        BOOM + "    @property\n    def fingerprint(self): raise RuntimeError('at work')",
+        BOOM.replace("return []", "raise RuntimeError('at work')"),
+    ],
+    ids=["when imported", "when made", "takes", "fingerprint", "voices"],
+)
+def test_an_engine_of_others_that_breaks_is_one_line_that_names_its_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    info = tmp_path / "boom_voice-0.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: boom-voice\nVersion: 0.1\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[audiocast.engines]\nboom = boom_voice:Boom\n", encoding="utf-8")
+    (tmp_path / "boom_voice.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "boom_voice", raising=False)
+    line = "engine 'boom' of boom-voice broke (RuntimeError: at work): update or uninstall boom-voice"
+    with pytest.raises(ConfigError) as caught:
+        ask_everything("boom")
+    assert str(caught.value) == line
