@@ -206,7 +206,7 @@ def _finish(job: Job, shop: Workshop, booths: Mapping[str, Booth]) -> Iterator[E
     made = job.record
     status: Status = "failed"
     if tally.failures:
-        yield from explain(job, tally.failures)
+        yield from explain(job, tally.failures, booths[job.speaker.name])
     else:
         yield Stitching(job.draft.episode_id)
         try:
@@ -221,14 +221,14 @@ def _finish(job: Job, shop: Workshop, booths: Mapping[str, Booth]) -> Iterator[E
                 shop.encoder,
                 media_dir,
             )
-            made = record_of(job, product)
+            made = record_of(job, product, shop)
             shop.catalog.keep(made)
             if job.record is not None and job.record.episode.media.name != made.episode.media.name:
                 publication.supersede(media_dir / job.record.episode.media.name, shop.now)
             status = "built"
         except AudiocastError as error:
             yield Remark(f"{job.draft.episode_id}: {error}", is_error=True)
-    yield finished(job, status, made, tally.spoken, shop)
+    yield finished(job, status, made, tally.spoken, shop, lacking=tally.lacking)
 
 
 def _publish(shop: Workshop, cover: bytes, *, with_article: set[str], current: set[str]) -> Iterator[Event]:

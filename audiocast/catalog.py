@@ -51,6 +51,7 @@ class Record:
         input_digest: of everything that the bytes of the episode's files depend on.
         engine: the one that spoke all of it.
         voices: who reads each story, in order.
+        engines: those that could have spoken it, in the order in which they are tried.
         roles: who says what has a role of its own, as far as any has.
         published: whether it stood in the feed of a build with a public address; then it is frozen.
     """
@@ -66,6 +67,7 @@ class Record:
     voices: tuple[StoryVoice, ...]
     lines: tuple[Line, ...]
     roles: tuple[RoleVoice, ...] = ()
+    engines: tuple[str, ...] = ()
 
 
 _ADAPTER = TypeAdapter(Record)

@@ -308,6 +308,11 @@ def load(
     merged: dict[str, Any] = {}
     for layer in layers:
         merged = merge(_without_foreign_voices(merged, layer.values), layer.values)
+    if chosen := (flags or {}).get(("voice", "voices")):
+        # They are meant for the engine that speaks first, whatever its own table names.
+        names = _listed(merged.get("voice", {}).get("engine", VoiceSettings.model_fields["engine"].default))
+        if isinstance(names, (list, tuple)) and names:
+            merged = merge(merged, nested(("voice", str(names[0]), "voices"), chosen))
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:

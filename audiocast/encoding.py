@@ -25,6 +25,9 @@ MOST_THREADS = 2
 """Each holds a story's samples and runs an ffmpeg, 25 MB together: a machine of many cores needs no more memory."""
 
 
+_READINGS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Studio:
     """What turns clips into sound: settings, encoder, and where clips and encoded takes are kept."""
@@ -52,6 +55,10 @@ class _Known:
     sha256: str
     format: AudioFormat
     facts: ClipFacts
+
+
+class _ChangedError(Exception):
+    """Another process put another clip in the place of one that was read before."""
 
 
 class Encoder:
@@ -101,6 +108,15 @@ def open_encoder(studio: Studio) -> Iterator[Encoder]:
 
 
 def _encode(passage: Passage, studio: Studio, low_priority: bool) -> list[EncodedTake]:
+    for _ in range(_READINGS):
+        try:
+            return _encode_once(passage, studio, low_priority)
+        except _ChangedError:
+            continue
+    raise EpisodeError("its clips keep changing", way_out="let one build of them end before the next")
+
+
+def _encode_once(passage: Passage, studio: Studio, low_priority: bool) -> list[EncodedTake]:
     known = [_known(piece, studio.cache) for piece in passage.pieces]
     spoken = [
         (piece.utterance.voice, one.facts, piece.pause_after_ms)
@@ -120,7 +136,11 @@ def _encode(passage: Passage, studio: Studio, low_priority: bool) -> list[Encode
             studio.ffmpeg_version,
             decoder_version(known[places.start].format),
         )
-        takes.append(_kept(key, studio.cache) or _made(key, pieces, gains_db, studio, low_priority))
+        taken = _kept(key, studio.cache)
+        if taken is None:
+            parts = [_part(piece, known[place], studio.cache) for place, piece in zip(places, pieces, strict=True)]
+            taken = _made(key, pieces, parts, gains_db, studio, low_priority)
+        takes.append(taken)
     return takes
 
 
@@ -133,10 +153,22 @@ def _kept(key: str, cache: Cache) -> EncodedTake | None:
     return EncodedTake(key, facts["frames"], marks, Loudness(facts["lufs"], facts["true_peak_dbtp"]))
 
 
+def _part(piece: Piece, known: _Known, cache: Cache) -> Part:
+    """Read a clip again; it must be the one that the take's key and gains were made of."""
+    clip = _clip(piece, cache)
+    if hashlib.sha256(clip.data).hexdigest() != known.sha256:
+        raise _ChangedError
+    return Part(clip, piece.pause_after_ms, piece.utterance.voice)
+
+
 def _made(
-    key: str, pieces: Sequence[Piece], gains_db: Mapping[str, float], studio: Studio, low_priority: bool
+    key: str,
+    pieces: Sequence[Piece],
+    parts: Sequence[Part],
+    gains_db: Mapping[str, float],
+    studio: Studio,
+    low_priority: bool,
 ) -> EncodedTake:
-    parts = [Part(_clip(piece, studio.cache), piece.pause_after_ms, piece.utterance.voice) for piece in pieces]
     try:
         made = encode_segment(parts, studio.sound, studio.ffmpeg, gains_db=gains_db, low_priority=low_priority)
     except ClipError as error:

@@ -8,7 +8,8 @@
     ├── UsageError                 exit status 2: a name or a value on the command line
     ├── InputError                 an article that cannot be read as one
     ├── EngineError                an utterance that could not be spoken (retryable or not)
-    │   └── VoiceError             exit status 2: a voice that is unknown or not installed
+    │   └── VoiceError             exit status 2: a voice that is unknown
+    │       └── MissingVoiceError  exit status 2: a voice that is not installed
     ├── WorkerError                a worker that died, or is of another version
     ├── ClipError                  bytes from an engine that are not usable speech
     ├── EncodeError                ffmpeg refused, or its result is not what was asked for
@@ -104,6 +105,10 @@ class VoiceError(EngineError):
     """The engine has no such voice, or its file is not installed."""
 
     exit_status = 2
+
+
+class MissingVoiceError(VoiceError):
+    """The engine has such a voice, but its file is not installed."""
 
 
 class WorkerError(AudiocastError):

@@ -22,7 +22,7 @@ from audiocast.production import Labelling, Product, aigc_json, input_digest
 from audiocast.programme import Words
 from audiocast.shows import ShowFolder
 from audiocast.sources import RawArticle
-from audiocast.speaker import Speaker
+from audiocast.speaker import Speaker, engine_names
 from audiocast.speech import unspoken
 
 
@@ -78,7 +78,7 @@ def open_job(raw: RawArticle, episode_id: str, source: str, record: Record | Non
     show, order = shop.show, shop.order
     named = order.everything or episode_id in order.episodes
     made = draft.draft(raw, episode_id, source, show.settings, shop.words)
-    speaker = next((one for one in shop.speakers if record and one.name == record.engine), shop.speakers[0])
+    speaker = _speaker_of(record, shop)
     job = Job(
         draft=made,
         record=record,
@@ -104,6 +104,14 @@ def open_job(raw: RawArticle, episode_id: str, source: str, record: Record | Non
         revise_days=show.settings.build.revise_days,
     )
     return replace(job, verdict=verdict)
+
+
+def _speaker_of(record: Record | None, shop: Workshop) -> Speaker:
+    """Return who speaks an episode first: who spoke it last, as long as the show's engines are the same ones."""
+    first = shop.speakers[0]
+    if record is None or record.engines not in ((), engine_names(shop.show.settings.voice)):
+        return first
+    return next((one for one in shop.speakers if one.name == record.engine), first)
 
 
 def voiced(job: Job, speaker: Speaker, shop: Workshop) -> Job:
@@ -149,7 +157,7 @@ def planned(job: Job, cache: Cache) -> Planned:
     )
 
 
-def record_of(job: Job, product: Product) -> Record:
+def record_of(job: Job, product: Product, shop: Workshop) -> Record:
     """Return the record of what was made; a revision is counted when what is said changed."""
     old = job.record
     speech = speech_digest(job.passages)
@@ -177,16 +185,21 @@ def record_of(job: Job, product: Product) -> Record:
         input_digest=job.inputs,
         published=old is not None and old.published,
         engine=job.speaker.name,
+        engines=engine_names(shop.show.settings.voice),
         voices=tuple(StoryVoice(passage.segment.title, passage.voice) for passage in stories),
         lines=tuple(Line(line.kind, line.written, line.spoken) for line in job.draft.script.sentences),
         roles=tuple(RoleVoice(role, voice) for role, voice in job.speaker.cast.roles),
     )
 
 
-def finished(job: Job, status: Status, record: Record | None, spoken: int, shop: Workshop) -> Finished:
-    """Return how the job came out as an event; ``spoken`` counts whole sentences."""
+def finished(
+    job: Job, status: Status, record: Record | None, spoken: int, shop: Workshop, *, lacking: int = 0
+) -> Finished:
+    """Return how the job came out as an event; ``spoken`` counts whole sentences, ``lacking`` those that failed."""
     sentences = len(record.lines if record and status == "unchanged" else job.draft.script.sentences)
-    result = Finished(job.draft.episode_id, status, sentences=sentences, spoken=spoken, cached=sentences - spoken)
+    result = Finished(
+        job.draft.episode_id, status, sentences=sentences, spoken=spoken, cached=sentences - spoken - lacking
+    )
     if record is None:
         return result
     episode = record.episode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from audiocast import text
@@ -11,9 +12,13 @@ from audiocast.models import Script, Segment, Sentence, Span, Utterance, VoiceRo
 
 Respell = Literal["lexicon", "all", "off"]
 FULL_STOP = "。"
-_QUOTES = {"“": "”", "「": "」", "『": "』"}
-_CLOSING = "”」』’ 　"
+_QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
+_CLOSING = '”」』’" 　'
 _SENTENCE_ENDS = ("。", "！", "？", "!", "?", "…")
+
+
+Run = tuple[bool, tuple[Span, ...]]
+"""Spans that follow each other, and whether they are direct speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,11 @@ def plan(script: Script, voices: Sequence[str], manner: Manner, cast: Cast | Non
     passages = []
     first = 0
     for segment, voice in zip(script.segments, voices, strict=True):
+        parts = _parts(segment.sentences, cast)
         pieces = [
             piece
-            for number, sentence in enumerate(segment.sentences, first)
-            for piece in _pieces(sentence, number, voice, manner, cast)
+            for number, (sentence, runs) in enumerate(zip(segment.sentences, parts, strict=True), first)
+            for piece in _pieces(sentence, runs, number, voice, manner, cast)
         ]
         passages.append(Passage(segment, voice, tuple(pieces), first))
         first += len(segment.sentences)
@@ -154,11 +160,39 @@ def deal_voices(script: Script, cast: Cast, recorded: Iterable[tuple[str, str]])
     return tuple(dealt)
 
 
-def _pieces(sentence: Sentence, number: int, voice: str, manner: Manner, cast: Cast) -> list[Piece]:
+def _parts(sentences: Sequence[Sentence], cast: Cast) -> list[list[Run]]:
+    """Return each sentence in runs; direct speech may go on over several sentences of its paragraph."""
+    if not cast.quotation:
+        return [[(False, sentence.spans)] for sentence in sentences]
+    parts: list[list[Run]] = []
+    for paragraph in _paragraphs(sentences):
+        if paragraph[0].role != "story":
+            parts += [[(False, sentence.spans)] for sentence in paragraph]
+            continue
+        runs = by_speaker([span for sentence in paragraph for span in sentence.spans])
+        quoted = iter([is_quoted for is_quoted, run in runs for _ in run])
+        for sentence in paragraph:
+            marked = [(next(quoted), span) for span in sentence.spans]
+            grouped = groupby(marked, key=lambda pair: pair[0])
+            parts.append([(is_quoted, tuple(span for _, span in run)) for is_quoted, run in grouped])
+    return parts
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    paragraphs: list[list[Sentence]] = []
+    for sentence in sentences:
+        if sentence.opens_paragraph or not paragraphs:
+            paragraphs.append([])
+        paragraphs[-1].append(sentence)
+    return paragraphs
+
+
+def _pieces(
+    sentence: Sentence, runs: Sequence[Run], number: int, voice: str, manner: Manner, cast: Cast
+) -> list[Piece]:
     pieces: list[Piece] = []
     said_by = cast.voice(sentence.role, voice)
-    parts = by_speaker(sentence.spans) if cast.quotation and sentence.role == "story" else [(False, sentence.spans)]
-    for is_quoted, part in parts:
+    for is_quoted, part in runs:
         speaker = cast.quotation if is_quoted else said_by
         for spans in text.cut(part, manner.max_chars):
             written = "".join(span.written for span in spans)
@@ -172,13 +206,14 @@ def _pieces(sentence: Sentence, number: int, voice: str, manner: Manner, cast: C
     return pieces
 
 
-def by_speaker(spans: Sequence[Span]) -> list[tuple[bool, tuple[Span, ...]]]:
-    """Return a sentence's spans in runs and whether each is direct speech; the runs joined are the spans.
+def by_speaker(spans: Sequence[Span]) -> list[Run]:
+    """Return the spans of a sentence or a paragraph in runs and whether each is direct speech.
 
     Direct speech stands in quotation marks, marks included, and ends a sentence inside them (“过河快多了。”); a quoted
-    word or name (“党建+物业”) does not. Marks inside other marks belong to the outer ones.
+    word or name (“党建+物业”) does not. Marks inside other marks belong to the outer ones. The runs
+    joined are the spans.
     """
-    runs: list[tuple[bool, tuple[Span, ...]]] = []
+    runs: list[Run] = []
     first = place = 0
     while place < len(spans):
         end = _closing(spans, place)
@@ -200,7 +235,10 @@ def _closing(spans: Sequence[Span], place: int) -> int | None:
     depth = 0
     for number in range(place, len(spans)):
         written = spans[number].written
-        depth += (written == opening) - (written == closing)
+        if opening == closing:
+            depth = (depth + (written == opening)) % 2
+        else:
+            depth += (written == opening) - (written == closing)
         if depth == 0:
             return number
     return None

@@ -9,7 +9,7 @@ from functools import partial
 from audiocast import engines, plugins
 from audiocast.config import Settings, VoiceSettings
 from audiocast.engines import AsksForVoices, Engine, EngineSpec, Place
-from audiocast.errors import ConfigError, EngineError, NotInstalledError, VoiceError, suggest
+from audiocast.errors import ConfigError, EngineError, MissingVoiceError, NotInstalledError, VoiceError, suggest
 from audiocast.executors import default_jobs
 from audiocast.models import Clip, Failure, Utterance, Voice
 from audiocast.plan import Cast, Manner, Respell
@@ -35,10 +35,16 @@ class Speaker:
         return partial(engines.speak, self.spec, measure=self.place == "anywhere")
 
 
+def engine_names(voice: VoiceSettings) -> tuple[str, ...]:
+    """Return the engines that may speak, in the order in which they are tried."""
+    return voice.engine if voice.fallback else voice.engine[:1]
+
+
 def open_speakers(settings: Settings) -> tuple[list[Speaker], list[str]]:
     """Return the show's engines in the order in which they are tried, and a line for each that cannot stand in.
 
-    The first must be usable; one that would only stand in for it need not be, if its name and options are right.
+    The first must be usable; one that would only stand in for it need not be, if its name, options and voices are
+    right.
 
     Raises:
         ConfigError: an engine or an option is unknown; VoiceError: a voice is unknown or not installed.
@@ -46,7 +52,7 @@ def open_speakers(settings: Settings) -> tuple[list[Speaker], list[str]]:
     voice = settings.voice
     speakers: list[Speaker] = []
     lacking: list[str] = []
-    for name in voice.engine if voice.fallback else voice.engine[:1]:
+    for name in engine_names(voice):
         spec = EngineSpec(name, tuple(voice.options_of(name).items()))
         try:
             engine = engines.open_engine(spec)
@@ -58,7 +64,8 @@ def open_speakers(settings: Settings) -> tuple[list[Speaker], list[str]]:
         try:
             speakers.append(_speaker(spec, engine, voice, settings.pauses.clause, settings.respell))
         except (ConfigError, EngineError) as error:
-            if not speakers:
+            is_mistake = isinstance(error, VoiceError) and not isinstance(error, MissingVoiceError)
+            if is_mistake or not speakers:
                 raise
             lacking.append(f"{name} cannot stand in: {error}")
     return speakers, lacking
@@ -100,7 +107,7 @@ def choose_voices(engine: str, wanted: Sequence[str], offered: Sequence[Voice]) 
             way_out = suggest(name, by_name, f"`audiocast voices --engine {engine}` lists them")
             raise VoiceError(f"{engine} has no voice {name!r}", way_out=way_out)
         if not by_name[name].installed:
-            raise VoiceError(f"voice {name!r} is not installed", way_out=f"audiocast voices install {name}")
+            raise MissingVoiceError(f"voice {name!r} is not installed", way_out=f"audiocast voices install {name}")
     return chosen
 
 

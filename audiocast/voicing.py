@@ -28,18 +28,23 @@ _THREADS_A_SLOT = 4
 
 @dataclass(slots=True)
 class Tally:
-    """Sentences of one episode that had to be spoken, and the utterances that could not be."""
+    """Sentences of one episode that were spoken and that are lacking, and the utterances that could not be spoken."""
 
     spoken: int = 0
+    lacking: int = 0
     failures: list[Failure] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Booth:
-    """Where one engine speaks in this run, and the policy that it is asked under."""
+    """Where one engine speaks in this run, and the policy that it is asked under.
+
+    ``told`` is the cause of its being given up, once that has been said.
+    """
 
     spread: Map
     persistence: Persistence
+    told: str = ""
 
 
 def open_booths(
@@ -74,7 +79,7 @@ def speak_with_the_first_that_can(
     tally = Tally()
     for speaker in speakers:
         if speaker is not job.speaker:
-            yield from explain(job, tally.failures, is_error=False)
+            yield from explain(job, tally.failures, booths[job.speaker.name], is_error=False)
             yield Remark(
                 f"{job.draft.episode_id}: {job.speaker.name} could not finish it; {speaker.name} speaks it all"
             )
@@ -86,17 +91,26 @@ def speak_with_the_first_that_can(
     return job, tally
 
 
-def explain(job: Job, failures: Sequence[Failure], *, is_error: bool = True) -> Iterator[Remark]:
-    """Yield why an episode could not be spoken: each cause once, with the sentence that met it first."""
+def explain(job: Job, failures: Sequence[Failure], booth: Booth, *, is_error: bool = True) -> Iterator[Remark]:
+    """Yield why an episode could not be spoken: each cause once, with the sentence that met it first.
+
+    Why an engine was given up is said for the first episode that needed it.
+    """
+    episode_id = job.draft.episode_id
     written = {piece.utterance: piece.written for passage in job.passages for piece in passage.pieces}
     causes: dict[str, list[str]] = {}
     for failure in failures:
         causes.setdefault(failure.reason, []).append(written[failure.utterance])
+    if booth.told and booth.told in causes:
+        if is_error:
+            yield Remark(f"{episode_id}: {job.speaker.name} was given up, see above", is_error=True)
+        del causes[booth.told]
     for reason, sentences in list(causes.items())[:3]:
         more = f" and {len(sentences) - 1} more" if len(sentences) > 1 else ""
-        yield Remark(f"{job.draft.episode_id}: “{sentences[0]}”{more}: {reason}", is_error=is_error)
+        yield Remark(f"{episode_id}: “{sentences[0]}”{more}: {reason}", is_error=is_error)
     if len(causes) > 3:
-        yield Remark(f"{job.draft.episode_id}: {len(causes) - 3} more could not be spoken", is_error=is_error)
+        yield Remark(f"{episode_id}: {len(causes) - 3} more could not be spoken", is_error=is_error)
+    booth.told = booth.persistence.given_up
 
 
 def _speak(job: Job, shop: Workshop, booth: Booth, tally: Tally, *, is_last: bool) -> Iterator[Event]:
@@ -108,7 +122,7 @@ def _speak(job: Job, shop: Workshop, booth: Booth, tally: Tally, *, is_last: boo
     for passage in [passage for passage, lacking in outstanding.items() if not lacking]:
         shop.encoder.begin(passage, beside_speaking=bool(missing) and speaks_here)
     waiting = Counter(needed_by.values())
-    total = tally.spoken = len(waiting)
+    total = tally.lacking = len(waiting)
     speech_ms = 0
     for result in speak(missing, job.speaker.say, cache, booth.spread, booth.persistence):
         match result:
@@ -124,8 +138,9 @@ def _speak(job: Job, shop: Workshop, booth: Booth, tally: Tally, *, is_last: boo
                 for passage in _completed(outstanding, result.utterance):
                     shop.encoder.begin(passage, beside_speaking=speaks_here)
                 waiting -= Counter([needed_by[result.utterance]])
-                done = total - len(waiting)
-                yield Speaking(job.draft.episode_id, job.speaker.name, done, total, speech_ms)
+                tally.lacking = len(waiting)
+                tally.spoken = total - len(waiting)
+                yield Speaking(job.draft.episode_id, job.speaker.name, tally.spoken, total, speech_ms)
 
 
 def _completed(outstanding: Mapping[Passage, set[Utterance]], spoken: Utterance) -> list[Passage]:

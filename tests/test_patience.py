@@ -187,6 +187,46 @@ def test_sentences_that_never_reach_the_service_count_together() -> None:
     assert persistence.given_up == "cause: unreachable"
 
 
+@pytest.mark.parametrize("online", [True, False])
+def test_sentences_that_nobody_can_say_do_not_give_the_engine_up(online: bool) -> None:
+    persistence = policy(online=online)
+    for _ in range(60):
+        assert isinstance(outcome(persistence, Engine("sentence", retryable=False)), Failure)
+    assert not persistence.given_up
+    assert outcome(persistence, Engine(CLIP)) is CLIP
+
+
+def test_an_abandoned_episode_wakes_who_waits_for_a_rest_to_end() -> None:
+    persistence, entered = policy(), threading.Event()
+    persistence.slots.rest(3600)
+
+    def speak() -> None:
+        outcome(persistence, Engine(CLIP))
+        entered.set()
+
+    thread = threading.Thread(target=speak)
+    thread.start()
+    wait_for_ticket(persistence.slots, 1)
+    persistence.abandon()
+    assert entered.wait(5)
+    thread.join()
+    persistence.begin(1)
+    assert outcome(persistence, Engine(CLIP)) is CLIP
+
+
+def test_a_long_wait_is_a_rest_for_everybody() -> None:
+    moment = [0.0]
+
+    def clock() -> float:
+        moment[0] += 1000
+        return moment[0]
+
+    terms = replace(PATIENT, spread_s=(0, 0), wait_initial_s=300, barren_limit_s=1e9, sentence_limit_s=1e9)
+    *waits, last = policy(terms, clock=clock).speak(Engine(*(["connection"] * 8), CLIP), UTTERANCE)
+    assert last is CLIP
+    assert max(wait.seconds for wait in waits if isinstance(wait, Waiting)) > 100
+
+
 def test_a_success_between_failures_keeps_the_engine() -> None:
     persistence = policy()
     for _ in range(5):

@@ -145,6 +145,33 @@ def test_each_role_has_its_voice() -> None:
     ]
 
 
+def test_direct_speech_goes_on_over_the_sentences_of_a_paragraph() -> None:
+    # as text.split cuts a long quotation
+    paragraph = ["他说：“路更难走了。", "现在到了河的对岸！", "我们做大好事。”", "说完她笑了。"]
+    sentences = [
+        Sentence(written, tuple(text.read(written)), "body", "story", 400, opens_paragraph=number == 0)
+        for number, written in enumerate(paragraph)
+    ]
+    later = Sentence("“没有说完。", tuple(text.read("“没有说完。")), "body", "story", 400)
+    script_ = Script((Segment("story", "", (*sentences, later)),))
+    assert who_says_what(Cast(("a",), quotation="guest"), script_) == [
+        ("a", "他说："),
+        ("guest", "“路更难走了。"),
+        ("guest", "现在到了河的对岸！"),
+        ("guest", "我们做大好事。”"),
+        ("a", "说完她笑了。"),
+        ("a", "“没有说完。"),
+    ]
+
+
+def test_straight_quotes_open_and_close_in_turn() -> None:
+    spans = tuple(text.read('他说："快多了。"又说："走吧。"'))
+    assert ["".join(span.written for span in run) for quoted, run in by_speaker(spans) if quoted] == [
+        '"快多了。"',
+        '"走吧。"',
+    ]
+
+
 def test_without_roles_the_segments_voice_says_all_of_it_in_one_piece() -> None:
     assert who_says_what(Cast(("a", "b"))) == [("a", "早安。"), ("a", "新桥通车"), ("a", "市民说：“快多了。”")]
 

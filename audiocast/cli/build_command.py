@@ -59,6 +59,8 @@ def command(
     from audiocast.build import Order, build
     from audiocast.cli.progress import follow
 
+    if scheduler and executor not in (None, "dask"):
+        raise click.UsageError("--scheduler goes with --executor dask", ctx)
     flags = {
         **context.voice_flags(engine, voices, rate),
         ("voice", "fallback"): False if no_fallback else None,

@@ -27,6 +27,7 @@ _SOFTEST_THROTTLE_S = 2.0
 NOT_TRIED = "not tried, since another sentence of the episode could not be spoken"
 _NEWS_S = 5.0
 """A shorter wait is not worth a line."""
+_LONGEST_SLEEP_S = 15.0
 _FEWEST_BARREN = 3
 """Fewer failures than that say nothing about the engine, however long they took."""
 _ENGINE_WIDE: frozenset[Trouble] = frozenset({"refusal", "unreachable", "protocol"})
@@ -113,10 +114,13 @@ class Persistence:
             self._retries_left += sentences
             self._abandoned = False
             self._last_good_s = self._clock()
+        if not self.given_up:
+            self.slots.reopen()
 
     def abandon(self) -> None:
         """End an episode early: what was not begun is not begun, and nothing is tried again."""
         self._abandoned = True
+        self.slots.close()
 
     def speak(
         self, call: Callable[[Utterance], Clip | Failure], utterance: Utterance
@@ -186,6 +190,8 @@ class Persistence:
             time.sleep(self._chance.uniform(*self._terms.spread_s))
 
     def _count_failure(self, failure: Failure, halvings: int) -> None:
+        if failure.trouble == "sentence" and not failure.retryable:
+            return  # It says nothing about the engine, however many there are of it.
         terms = self._terms
         with self._lock:
             self._in_a_row += 1
@@ -217,10 +223,12 @@ class Persistence:
         if not self._draw_retry():
             self._give_up(f"too many retries in this run, the last: {failure.reason}")
             return False
-        jitter_s = self._jitter_s(failure.trouble, 0 if asked_s else tries.failed.total() - 1)
+        wait_s = self._jitter_s(failure.trouble, 0 if asked_s else tries.failed.total() - 1)
+        if wait_s > _LONGEST_SLEEP_S:  # Everybody rests instead, which can be ended.
+            asked_s, wait_s = wait_s, self._chance.uniform(0, _LONGEST_SLEEP_S)
         self.slots.rest(asked_s)
-        tries.wait_s = asked_s + jitter_s
-        return jitter_s
+        tries.wait_s = asked_s + wait_s
+        return wait_s
 
     def _jitter_s(self, trouble: Trouble, doublings: int) -> float:
         initial_s = max(self._terms.wait_initial_s, _SOFTEST_THROTTLE_S if trouble == "throttle" else 0.0)

@@ -85,5 +85,11 @@ class Slots:
             self._closed = True
             self._changed.notify_all()
 
+    def reopen(self) -> None:
+        """Hold slots back again as before ``close``; no rest is left."""
+        with self._changed:
+            self._closed = False
+            self._rest_until = 0.0
+
     def _is_free(self) -> bool:
         return self._active < self.limit and self._clock() >= self._rest_until
