@@ -23,11 +23,13 @@ def parse_span_s(text: str) -> int:
 
 
 def parse_size_bytes(text: str) -> int:
-    """Return the bytes that a number with its unit stands for; K is 1024 bytes, M is 1024 K, and so on.
+    """Return the bytes that a number with its unit stands for; K is 1024 bytes, M is 1024 K; 0 needs no unit.
 
     Raises:
         UsageError: it is something else.
     """
+    if text.strip() == "0":
+        return 0
     match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(?:([KMGT])(?:i?B)?|B)", text.strip(), re.IGNORECASE)
     if not match:
         raise UsageError(f"{text!r} is no size", way_out="write a number and B, K, M, G or T, such as 5G")

@@ -301,6 +301,7 @@ def test_what_is_no_span_is_one_line(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "size_bytes"),
     [
+        ("0", 0),
         ("0B", 0),
         ("512B", 512),
         ("1K", 1_024),
@@ -315,7 +316,7 @@ def test_sizes_are_read(text: str, size_bytes: int) -> None:
     assert parse_size_bytes(text) == size_bytes
 
 
-@pytest.mark.parametrize("text", ["", "5", "G", "-1G", "1E", "1..5G", "5BB", "5iB", "1e3G", "inf"])
+@pytest.mark.parametrize("text", ["", "5", "00", "0X", "G", "-1G", "1E", "1..5G", "5BB", "5iB", "1e3G", "inf"])
 def test_what_is_no_size_is_one_line(text: str) -> None:
     with pytest.raises(UsageError, match="is no size: write a number and B, K, M, G or T, such as 5G"):
         parse_size_bytes(text)
