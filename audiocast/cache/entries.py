@@ -17,12 +17,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from audiocast.errors import StorageError
 from audiocast.files import write_atomically
 from audiocast.models import Clip, ClipFacts
 
+Content = TypeVar("Content")
 Shelf = Literal["clips", "stories"]
 SHELVES: tuple[Shelf, ...] = ("clips", "stories")
 NOTE_EVERY_S = 600
@@ -49,21 +50,7 @@ class Cache:
 
     def get(self, shelf: Shelf, key: str) -> Entry | None:
         """Return the entry, or None when there is none, or it is damaged or of another format."""
-        path = self._path(shelf, key)
-        try:
-            with path.open("rb") as file:
-                noted = os.fstat(file.fileno()).st_mtime
-                data = file.read()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StorageError(f"{path} cannot be read", way_out=error.strerror or str(error)) from error
-        entry = unseal(data)
-        if entry is None:
-            _remove(path)
-        else:
-            self._note_use(path, noted)
-        return entry
+        return self._get(shelf, key, lambda entry: entry)
 
     def put(self, shelf: Shelf, key: str, payload: bytes, facts: Mapping[str, Any]) -> None:
         """Store an entry; a reader sees all of it or nothing.
@@ -85,19 +72,39 @@ class Cache:
 
     def clip(self, key: str) -> Clip | None:
         """Return the inspected clip stored under an utterance's digest; None as ``get`` does."""
-        entry = self.get("clips", key)
-        if entry is None:
-            return None
-        clip = clip_of(entry)
-        if clip is None:
-            _remove(self._path("clips", key))
-        return clip
+        return self._get("clips", key, clip_of)
 
-    def keep_clip(self, key: str, clip: Clip) -> None:
-        """Store a clip that was inspected."""
+    def keep_clip(self, key: str, clip: Clip) -> Clip:
+        """Store a clip that was inspected, unless a whole one is there, and return the one that is kept.
+
+        Two processes may have spoken the same sentence; the first clip stays, since a story may hold it already. Only
+        one that comes in the instant between looking and writing takes its place.
+        """
         if clip.facts is None:
             raise ValueError("only inspected clips are cached")
+        with suppress(StorageError):  # what cannot be read is named when it cannot be written either
+            if (first := self.clip(key)) is not None:
+                return first
         self.put("clips", key, clip.data, {"format": clip.format, **asdict(clip.facts)})
+        return clip
+
+    def _get(self, shelf: Shelf, key: str, make: Callable[[Entry], Content | None]) -> Content | None:
+        path = self._path(shelf, key)
+        try:
+            with path.open("rb") as file:
+                status = os.fstat(file.fileno())
+                data = file.read()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageError(f"{path} cannot be read", way_out=error.strerror or str(error)) from error
+        entry = unseal(data)
+        content = None if entry is None else make(entry)
+        if content is None:
+            _remove(path, status)
+        else:
+            self._note_use(path, status.st_mtime)
+        return content
 
     def _path(self, shelf: Shelf, key: str) -> Path:
         return self.root / shelf / key[:2] / key
@@ -138,9 +145,15 @@ def _seal(content: bytes) -> bytes:
     return _FORMAT + b" " + hashlib.sha256(content).hexdigest().encode()
 
 
-def _remove(path: Path) -> None:
+def _remove(path: Path, read: os.stat_result) -> None:
+    """Remove the file that was read; one that another process has put in its place since then stays."""
     with suppress(OSError):  # a folder that cannot be written is named when the entry is made anew
-        path.unlink()
+        if _identity(path.stat()) == _identity(read):
+            path.unlink()
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def default_cache_dir(configured: str) -> Path:

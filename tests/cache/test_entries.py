@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiocast.cache import Cache, default_cache_dir
+from audiocast.cache import Cache, Entry, default_cache_dir, entries
 from audiocast.errors import StorageError
 from audiocast.models import Clip, ClipFacts
 
@@ -62,6 +62,36 @@ def test_a_clip_with_one_fact_more_or_less_counts_as_missing(tmp_path: Path) -> 
     for facts in ({**entry.facts, "loudness": 1}, {k: v for k, v in entry.facts.items() if k != "rate_hz"}):
         cache.put("clips", KEY, CLIP.data, facts)
         assert cache.clip(KEY) is None
+
+
+def test_a_whole_entry_that_took_the_place_of_a_damaged_one_meanwhile_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path)
+    cache.put("stories", KEY, b"payload", {"frames": 3})
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes()[:-1])
+    judge = entries.unseal
+
+    def judge_while_another_writes(data: bytes) -> Entry | None:
+        Cache(tmp_path).put("stories", KEY, b"payload", {"frames": 4})
+        return judge(data)
+
+    monkeypatch.setattr(entries, "unseal", judge_while_another_writes)
+    assert cache.get("stories", KEY) is None
+    monkeypatch.undo()
+    assert cache.get("stories", KEY) == Entry(b"payload", {"frames": 4})
+
+
+def test_the_first_of_two_clips_is_kept_and_returned(tmp_path: Path) -> None:
+    second = Clip(b"RIFF\n\n\x01", "wav", CLIP.facts)
+    assert Cache(tmp_path).keep_clip(KEY, CLIP) == CLIP
+    assert Cache(tmp_path).keep_clip(KEY, second) == CLIP
+    assert Cache(tmp_path).clip(KEY) == CLIP
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes()[:-1])
+    assert Cache(tmp_path).keep_clip(KEY, second) == second
+    assert Cache(tmp_path).clip(KEY) == second
 
 
 def test_an_entry_of_another_format_counts_as_missing(tmp_path: Path) -> None:
