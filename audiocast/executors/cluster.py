@@ -171,10 +171,14 @@ def _client(kind: Any, address: str) -> Any:
     connected: Future[Any] = Future()
 
     def connect() -> None:
+        client = kind.__new__(kind)
         try:
-            connected.set_result(kind(address, timeout=_CONNECT_S, set_as_default=False))
+            client.__init__(address, timeout=_CONNECT_S, set_as_default=False)
         except Exception as error:
+            client.status = "closed"  # Else its __del__ closes what was never open, waits for that, and complains.
             connected.set_exception(error)
+        else:
+            connected.set_result(client)
 
     threading.Thread(target=connect, name="audiocast-connect", daemon=True).start()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -89,6 +90,17 @@ def test_a_scheduler_that_does_not_answer_is_named(address: str, monkeypatch: py
             WorkerError, match=rf"^no Dask scheduler at {address} \(.+\): start it with `dask scheduler`"
         ):
             square(address, [1])
+
+
+def test_an_address_that_dask_refuses_leaves_no_complaint_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_CONNECT_S", 0.2)
+    complaints: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    with pytest.raises(WorkerError, match="unknown address scheme 'http'") as raised:
+        square("http://127.0.0.1:1", [1])
+    del raised
+    gc.collect()
+    assert complaints == []
 
 
 def test_a_cluster_without_workers_is_an_error(own_cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
