@@ -525,3 +525,32 @@ def test_a_sentence_that_cannot_be_spoken_fails_its_episode_by_name(
     )
     assert not list((show / "public" / "media").glob("2025-03-02*"))
     assert results(run_build(show))["2025-03-02"].spoken == 1, "finished clips stay"
+
+
+def test_an_engine_put_in_front_of_the_list_speaks_the_next_build(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    run_build(show)
+    settings = show / "show.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('engine = "tone"', 'engine = ["tone"]\nvoices = ["high"]'), encoding="utf-8")
+    assert results(run_build(show))["2025-03-02"].status == "built"
+
+
+def test_a_misspelt_voice_of_an_engine_that_stands_in_is_an_error(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    settings = show / "show.toml"
+    text = settings.read_text(encoding="utf-8").replace('engine = "tone"', 'engine = ["tone", "edge"]')
+    settings.write_text(f'{text}\n[voice.edge]\nvoices = ["zh-CN-YunyangNeura"]\n', encoding="utf-8")
+    with pytest.raises(VoiceError, match="did you mean 'zh-CN-YunyangNeural'"):
+        run_build(show)
+
+
+def test_an_engine_that_cannot_stand_in_is_a_line(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    settings = show / "show.toml"
+    text = settings.read_text(encoding="utf-8").replace('engine = "tone"', 'engine = ["tone", "kokoro"]')
+    settings.write_text(f'{text}\n[voice.kokoro]\ndata_dir = "nowhere"\n', encoding="utf-8")
+    events = run_build(show)
+    assert results(events)["2025-03-02"].status == "built"
+    lines = [event.line for event in events if isinstance(event, Remark)]
+    assert any(line.startswith("kokoro cannot stand in: voice 'zf_xiaobei' is not installed: ") for line in lines)

@@ -185,6 +185,39 @@ def test_a_refusal_is_asked_once_in_a_run_however_many_episodes_there_are(tmp_pa
     assert server.connections <= 6
 
 
+def test_the_cause_of_a_given_up_engine_is_told_once_in_a_run(tmp_path: Path, server: EdgeServer) -> None:
+    server.always = 401
+    show = show_with(tmp_path, '["edge", "tone"]')
+    for day in (3, 4):
+        (show / "articles" / f"2025-03-0{day}.txt").write_text(f"# 第{day}日{BODY}", encoding="utf-8")
+    lines = [event.line for event in run_build(show) if isinstance(event, Remark)]
+    assert len([line for line in lines if "answered 401" in line]) == 1
+    assert len([line for line in lines if "tone speaks it all" in line]) == 3
+
+
+def test_an_episode_that_could_not_be_spoken_says_so_in_numbers(tmp_path: Path, server: EdgeServer) -> None:
+    server.always = 401
+    result = results(run_build(show_with(tmp_path, '"edge"')))[EPISODE]
+    assert (result.status, result.sentences, result.spoken, result.cached) == ("failed", 5, 0, 0)
+
+
+def test_an_episode_stays_with_the_engine_that_stood_in_until_the_list_changes(
+    tmp_path: Path, server: EdgeServer
+) -> None:
+    server.always = 401
+    show = show_with(tmp_path, '["edge", "tone"]')
+    run_build(show)
+    server.always = "none"
+    (show / "articles" / f"{EPISODE}.txt").write_text(f"# 城东新桥通车{BODY}市民很高兴。", encoding="utf-8")
+    asked = server.connections
+    assert results(run_build(show))[EPISODE].status == "built"
+    assert server.connections == asked, "no voice changes by accident"
+    settings = show / "show.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('["edge", "tone"]', '"edge"'), encoding="utf-8")
+    assert results(run_build(show))[EPISODE].status == "built"
+    assert server.connections == asked + 6
+
+
 def test_no_fallback_means_none(tmp_path: Path, server: EdgeServer) -> None:
     server.always = 401
     show = show_with(tmp_path, '["edge", "tone"]')

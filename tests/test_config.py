@@ -55,6 +55,31 @@ def test_defaults(folder: Path) -> None:
         ("[voice.tone]\nvoices = [3]\n", "show.toml:7: 'voice.tone.voices' is not allowed: write a name in quotes"),
         ("[voice]\nvoices = [3]\n", "show.toml:7: 'voice.voices' is not allowed: write a name in quotes"),
         ("[voice]\nengine = 3\n", "show.toml:7: 'voice.engine' is not allowed: write a name in quotes"),
+        ("[voice]\nengine = []\n", "show.toml:7: 'voice.engine' is not allowed: name at least one engine"),
+        (
+            '[voice]\nengine = ["tone", "edge", "tone"]\n',
+            "show.toml:7: 'voice.engine' is not allowed: 'tone' stands there twice; name each engine once",
+        ),
+        (
+            '[voice]\nroles = "low"\n',
+            "show.toml:7: 'voice.roles' is not allowed: write a table such as { opening = … }",
+        ),
+        (
+            '[voice.tone]\nroles = "low"\n',
+            "show.toml:7: 'voice.tone.roles' is not allowed: write a table such as { opening = … }",
+        ),
+        (
+            '[voice.tone.roles]\nopenning = "low"\n',
+            "show.toml:7: unknown key 'voice.tone.roles.openning': did you mean 'opening'?",
+        ),
+        ("pauses = 3\n", "show.toml:6: 'pauses' is not allowed: write a table such as { clause = … }"),
+        *(
+            (
+                f"[build]\nscheduler = '{address}'\n",
+                f"show.toml:7: 'build.scheduler' is not allowed: write '{address}' like tcp://host:8786 (tcp, tls, ws",
+            )
+            for address in ("http://127.0.0.1:1", "foo://host:8786", "host:8786", "tcp://", "tcp:// host")
+        ),
         ('[voice.edeg]\nproxy = "p"\n', "show.toml:6: unknown engine 'edeg': did you mean 'edge'?"),
         ('[voice.nothing]\nproxy = "p"\n', "show.toml:6: unknown engine 'nothing': known: edge, kokoro, sherpa, tone"),
         (
@@ -227,3 +252,10 @@ def test_recording_the_guid_keeps_comments(folder: Path) -> None:
     assert config.load(folder).guid == GUID
     kept = [line for line in after.splitlines() if line and not line.startswith("guid")]
     assert kept == before.splitlines()
+
+
+@pytest.mark.parametrize("engine", [None, "tone"])
+def test_a_voice_on_the_command_line_wins_over_an_engines_own_table(folder: Path, engine: str | None) -> None:
+    add(folder, '[voice]\nengine = ["tone", "kokoro"]\n[voice.tone]\nvoices = ["middle"]\n')
+    settings = config.load(folder, flags={("voice", "engine"): engine, ("voice", "voices"): ["low"]})
+    assert settings.voice.voices_of("tone") == ("low",)

@@ -97,13 +97,42 @@ def test_a_clip_that_is_gone_is_named_by_its_sentence(studio: Studio, encoder: E
 def test_a_clip_that_does_not_decode_is_named_by_its_sentence(studio: Studio, encoder: Encoder) -> None:
     passage = story("城东新桥今天通车。", "市民过河快多了。")
     voice_it(passage, studio.cache)
-    clip = studio.cache.clip(passage.pieces[1].utterance.digest)
-    assert clip is not None
-    damaged = Clip(clip.data[: len(clip.data) // 2], clip.format, clip.facts)
-    studio.cache.keep_clip(passage.pieces[1].utterance.digest, damaged)
+    digest = passage.pieces[1].utterance.digest
+    entry = studio.cache.get("clips", digest)
+    assert entry is not None
+    studio.cache.put("clips", digest, entry.payload[: len(entry.payload) // 2], entry.facts)
     with pytest.raises(ClipError, match="“市民过河快多了。”: a WAV clip whose header promises"):
         encoder.takes([passage])
     assert stories(studio.cache) == 0
+
+
+def test_a_clip_that_another_process_replaced_on_the_way_is_read_again(
+    studio: Studio, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passage = story("城东新桥今天通车。")
+    voice_it(passage, studio.cache)
+    digest = passage.pieces[0].utterance.digest
+    other = speak(EngineSpec("tone"), story("市民过河快多了。", voice="high").pieces[0].utterance)
+    assert isinstance(other, Clip)
+    path = studio.cache.root / "clips" / digest[:2] / digest
+    read = Cache.clip
+    seen: list[str] = []
+
+    def clip(self: Cache, key: str) -> Clip | None:
+        if len(seen) == 1:
+            path.unlink()
+            self.keep_clip(key, other)
+        seen.append(key)
+        return read(self, key)
+
+    monkeypatch.setattr(Cache, "clip", clip)
+    ((made,),) = encoder.takes([passage])
+    assert len(seen) == 4, "known, found changed, known again, encoded"
+    monkeypatch.undo()
+    clean = Cache(studio.cache.root.parent / "clean")
+    clean.keep_clip(digest, other)
+    with open_encoder(Studio(studio.sound, studio.ffmpeg, studio.ffmpeg_version, clean)) as second:
+        assert second.takes([passage]) == [[made]], "the key is that of the clip that is in it"
 
 
 def test_a_take_that_is_gone_when_the_file_is_written_is_an_error(studio: Studio, encoder: Encoder) -> None:
