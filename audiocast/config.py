@@ -7,9 +7,9 @@ nearest key; unknown environment names are ignored, since the environment is sha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -118,6 +118,21 @@ def _names(value: object) -> object:
     return names
 
 
+def _engines(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise ValueError("name at least one engine")
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{name!r} stands there twice; name each engine once")
+    return names
+
+
+def _scheduler(value: str) -> str:
+    if value and not re.fullmatch(r"(tcp|tls|wss?)://[^\s/]+/?", value):
+        raise ValueError(f"write {value!r} like tcp://host:8786 (tcp, tls, ws or wss)")
+    return value
+
+
 Rate = Annotated[int, BeforeValidator(_percent), Field(ge=-50, le=100)]
 Pitch = Annotated[int, BeforeValidator(_hertz), Field(ge=-100, le=100)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
@@ -150,7 +165,7 @@ class EngineSettings(BaseModel):
 class VoiceSettings(_Table):
     """``[voice]``: which engine speaks and with which of its voices; ``[voice.NAME]`` holds one engine's own."""
 
-    engine: Annotated[Names, Field(min_length=1)] = ("kokoro",)
+    engine: Annotated[Names, AfterValidator(_engines)] = ("kokoro",)
     fallback: bool = True
     """Whether a later engine of the list may speak what an earlier one cannot finish."""
     voices: Names = ()
@@ -238,7 +253,7 @@ class BuildSettings(_Table):
     """Sentences spoken side by side; 0 means what suits the engine and the machine."""
     executor: Literal["threads", "processes", "dask"] = "threads"
     """Where engines speak that may run anywhere; an online service is always asked from this process."""
-    scheduler: Annotated[str, Field(pattern=r"^$|^[a-z]+://\S+$")] = ""
+    scheduler: Annotated[str, AfterValidator(_scheduler)] = ""
     """The address of a Dask scheduler (``tcp://host:8786``); without one `dask` starts its own workers here."""
     patient: bool = False
     """Whether an outage of a service is sat out, for up to two hours."""
@@ -379,14 +394,30 @@ def _explain(error: ValidationError, layers: list[Layer]) -> ConfigError:
         return ConfigError(f"{where}: unknown key {key!r}", way_out=suggest(path[-1], _known(path[:-1])))
     if first["type"] == "missing":
         return ConfigError(f"{where}: {key!r} is missing", way_out=f'add a line such as {key} = "…"')
+    if first["type"] == "model_type":
+        return ConfigError(f"{where}: {key!r} is not allowed", way_out=_table_like(_keys(path)))
     return ConfigError(f"{where}: {key!r} is not allowed", way_out=first["msg"].removeprefix("Value error, "))
 
 
+def _table_like(keys: Sequence[str]) -> str:
+    return f"write a table such as {{ {keys[0]} = … }}" if keys else "write a table"
+
+
 def _known(path: tuple[str, ...]) -> list[str]:
+    return sorted(_keys(path))
+
+
+def _keys(path: tuple[str, ...]) -> list[str]:
+    """Return the keys of a table of ours, in their order; none for what is no table, or is an engine's."""
     model: type[BaseModel] = Settings
     for name in path:
-        annotation = model.model_fields[name].annotation
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        field = model.model_fields.get(name)
+        if field is None and model is VoiceSettings:  # [voice.NAME]
+            model = EngineSettings
+            continue
+        kinds = (field.annotation, *get_args(field.annotation)) if field else ()
+        found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+        if found is None:
             return []
-        model = annotation
-    return sorted(name for name in model.model_fields if name != _ENGINES)
+        model = found
+    return [name for name in model.model_fields if name != _ENGINES]
