@@ -11,12 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from audiocast import plugins
+from audiocast import plugins, values
 from audiocast.errors import ConfigError, suggest
 from audiocast.layers import Layer, merge, nested, place, read_layer, read_text
 
@@ -35,8 +33,6 @@ _ENGINES = "engines"
 """The field, not the key, that holds the tables of ``[voice.NAME]``."""
 _ROLES = "roles"
 """The one table of ``[voice]`` that is no engine's."""
-TEMPLATE_NAMES = ("title", "date", "weekday")
-"""What ``{…}`` in the words around the stories may name."""
 _NO_SHOW = {
     "title": "audiocast",
     "description": "audiocast",
@@ -46,96 +42,9 @@ _NO_SHOW = {
 }
 
 
-def _percent(value: object) -> object:
-    match = re.fullmatch(r"([+-]?\d{1,3})\s*%", value) if isinstance(value, str) else None
-    if isinstance(value, str) and not match:
-        raise ValueError("write a signed percentage such as '+0%' or '-10%'")
-    return int(match[1]) if match else value
-
-
-def _hertz(value: object) -> object:
-    match = re.fullmatch(r"([+-]?\d{1,3})\s*Hz", value, re.IGNORECASE) if isinstance(value, str) else None
-    if isinstance(value, str) and not match:
-        raise ValueError("write a signed number of hertz such as '+0Hz' or '-5Hz'")
-    return int(match[1]) if match else value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"{value!r} is not a time zone such as 'Asia/Shanghai'") from error
-    return value
-
-
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{value!r} is not an address such as 'https://example.org/news/'")
-    _ = parts.port  # raises ValueError when it is none
-    try:
-        value = value.replace(parts.netloc, parts.netloc.encode("idna").decode("ascii"), 1)
-    except UnicodeError as error:
-        raise ValueError(f"{value!r} has a host name that cannot be one") from error
-    if not value.isascii() or parts.query or parts.fragment or re.search(r"\s", value):
-        raise ValueError(f"{value!r} must be plain ASCII after the host name, without spaces, ? or #")
-    return value if value.endswith("/") else value + "/"
-
-
-def _guid(value: str) -> str:
-    if not value:
-        return value
-    try:
-        canonical = str(UUID(value))
-    except ValueError:
-        canonical = ""
-    if value.lower() != canonical:
-        raise ValueError(f"{value!r} is not a UUID; remove the line and it follows from base_url")
-    return value
-
-
-def _email(value: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
-        raise ValueError(f"{value!r} is not an e-mail address")
-    return value
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _template(value: str) -> str:
-    for name in re.findall(r"\{([^{}]*)\}", value):
-        if name not in TEMPLATE_NAMES:
-            raise ValueError(f"{{{name}}} is not filled in: {suggest(name, TEMPLATE_NAMES)}")
-    return value
-
-
-def _names(value: object) -> object:
-    names = _listed(value)
-    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
-        raise ValueError("write a name in quotes, or a list of such names")
-    return names
-
-
-def _engines(names: tuple[str, ...]) -> tuple[str, ...]:
-    if not names:
-        raise ValueError("name at least one engine")
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"{name!r} stands there twice; name each engine once")
-    return names
-
-
-def _scheduler(value: str) -> str:
-    if value and not re.fullmatch(r"(tcp|tls|wss?)://[^\s/]+/?", value):
-        raise ValueError(f"write {value!r} like tcp://host:8786 (tcp, tls, ws or wss)")
-    return value
-
-
-Rate = Annotated[int, BeforeValidator(_percent), Field(ge=-50, le=100)]
-Pitch = Annotated[int, BeforeValidator(_hertz), Field(ge=-100, le=100)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Rate = Annotated[int, BeforeValidator(values.percent), Field(ge=-50, le=100)]
+Pitch = Annotated[int, BeforeValidator(values.hertz), Field(ge=-100, le=100)]
+Names = Annotated[tuple[str, ...], BeforeValidator(values.names)]
 PauseMs = Annotated[int, Field(ge=0, le=30_000)]
 
 
@@ -165,7 +74,7 @@ class EngineSettings(BaseModel):
 class VoiceSettings(_Table):
     """``[voice]``: which engine speaks and with which of its voices; ``[voice.NAME]`` holds one engine's own."""
 
-    engine: Annotated[Names, AfterValidator(_engines)] = ("kokoro",)
+    engine: Annotated[Names, AfterValidator(values.engines)] = ("kokoro",)
     fallback: bool = True
     """Whether a later engine of the list may speak what an earlier one cannot finish."""
     voices: Names = ()
@@ -219,8 +128,8 @@ class PauseSettings(_Table):
 class ProgrammeSettings(_Table):
     """``[programme]``: what is said around the stories. ``{title}``, ``{date}`` and ``{weekday}`` are filled in."""
 
-    opening: Annotated[str, AfterValidator(_template)] = "{title}，{date}，{weekday}。"
-    closing: Annotated[str, AfterValidator(_template)] = "以上是本期{title}的全部内容，感谢收听。"
+    opening: Annotated[str, AfterValidator(values.template)] = "{title}，{date}，{weekday}。"
+    closing: Annotated[str, AfterValidator(values.template)] = "以上是本期{title}的全部内容，感谢收听。"
     headlines_from: Annotated[int, Field(ge=0)] = 3
     """Read the headlines first when there are at least this many stories; 0 never does."""
     headlines: str = "本期主要内容："
@@ -253,7 +162,7 @@ class BuildSettings(_Table):
     """Sentences spoken side by side; 0 means what suits the engine and the machine."""
     executor: Literal["threads", "processes", "dask"] = "threads"
     """Where engines speak that may run anywhere; an online service is always asked from this process."""
-    scheduler: Annotated[str, AfterValidator(_scheduler)] = ""
+    scheduler: Annotated[str, AfterValidator(values.scheduler)] = ""
     """The address of a Dask scheduler (``tcp://host:8786``); without one `dask` starts its own workers here."""
     patient: bool = False
     """Whether an outage of a service is sat out, for up to two hours."""
@@ -269,12 +178,12 @@ class Settings(_Table):
     title: Annotated[str, Field(min_length=1, max_length=255)]
     description: Annotated[str, Field(min_length=1)]
     author: Annotated[str, Field(min_length=1, max_length=255)]
-    email: Annotated[str, AfterValidator(_email)]
-    base_url: Annotated[str, AfterValidator(_url)]
-    guid: Annotated[str, AfterValidator(_guid)] = ""
+    email: Annotated[str, AfterValidator(values.email)]
+    base_url: Annotated[str, AfterValidator(values.url)]
+    guid: Annotated[str, AfterValidator(values.guid)] = ""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-zA-Z]{2,4})*$")] = "zh-cn"
     category: Annotated[tuple[str, ...], Field(min_length=1, max_length=2)] = ("News", "Daily News")
-    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(values.zone)] = "Asia/Shanghai"
     explicit: bool = False
     locked: bool = True
     cover: str = ""
@@ -325,7 +234,7 @@ def load(
         merged = merge(_without_foreign_voices(merged, layer.values), layer.values)
     if chosen := (flags or {}).get(("voice", "voices")):
         # They are meant for the engine that speaks first, whatever its own table names.
-        names = _listed(merged.get("voice", {}).get("engine", VoiceSettings.model_fields["engine"].default))
+        names = values.listed(merged.get("voice", {}).get("engine", VoiceSettings.model_fields["engine"].default))
         if isinstance(names, (list, tuple)) and names:
             merged = merge(merged, nested(("voice", str(names[0]), "voices"), chosen))
     try:
@@ -379,7 +288,7 @@ def _without_foreign_voices(below: dict[str, Any], above: Mapping[str, Any]) -> 
     old, new = below.get("voice"), above.get("voice")
     if not (isinstance(old, Mapping) and isinstance(new, Mapping) and "engine" in new):
         return below
-    if _listed(old.get("engine", "kokoro")) == _listed(new["engine"]):
+    if values.listed(old.get("engine", "kokoro")) == values.listed(new["engine"]):
         return below
     return below | {"voice": {key: value for key, value in old.items() if key not in ("voices", _ROLES)}}
 

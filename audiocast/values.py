@@ -1,0 +1,114 @@
+"""What a value of a setting may look like: functions that a model calls, which return it in its one form.
+
+Each raises ValueError with what to write instead; the model's reader puts the place in front of it.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from audiocast.errors import suggest
+
+TEMPLATE_NAMES = ("title", "date", "weekday")
+"""What ``{…}`` in the words around the stories may name."""
+
+
+def percent(value: object) -> object:
+    """Return a signed percentage as its number; what is no string passes."""
+    match = re.fullmatch(r"([+-]?\d{1,3})\s*%", value) if isinstance(value, str) else None
+    if isinstance(value, str) and not match:
+        raise ValueError("write a signed percentage such as '+0%' or '-10%'")
+    return int(match[1]) if match else value
+
+
+def hertz(value: object) -> object:
+    """Return a signed number of hertz as its number; what is no string passes."""
+    match = re.fullmatch(r"([+-]?\d{1,3})\s*Hz", value, re.IGNORECASE) if isinstance(value, str) else None
+    if isinstance(value, str) and not match:
+        raise ValueError("write a signed number of hertz such as '+0Hz' or '-5Hz'")
+    return int(match[1]) if match else value
+
+
+def zone(value: str) -> str:
+    """Return a time zone's name as it is."""
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{value!r} is not a time zone such as 'Asia/Shanghai'") from error
+    return value
+
+
+def url(value: str) -> str:
+    """Return a public address with its host in ASCII (IDNA) and a slash at its end."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} is not an address such as 'https://example.org/news/'")
+    _ = parts.port  # raises ValueError when it is none
+    try:
+        value = value.replace(parts.netloc, parts.netloc.encode("idna").decode("ascii"), 1)
+    except UnicodeError as error:
+        raise ValueError(f"{value!r} has a host name that cannot be one") from error
+    if not value.isascii() or parts.query or parts.fragment or re.search(r"\s", value):
+        raise ValueError(f"{value!r} must be plain ASCII after the host name, without spaces, ? or #")
+    return value if value.endswith("/") else value + "/"
+
+
+def guid(value: str) -> str:
+    """Return a UUID, or nothing, as it is."""
+    if not value:
+        return value
+    try:
+        canonical = str(UUID(value))
+    except ValueError:
+        canonical = ""
+    if value.lower() != canonical:
+        raise ValueError(f"{value!r} is not a UUID; remove the line and it follows from base_url")
+    return value
+
+
+def email(value: str) -> str:
+    """Return an e-mail address as it is."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise ValueError(f"{value!r} is not an e-mail address")
+    return value
+
+
+def listed(value: object) -> object:
+    """Return a single name as a list of one; anything else passes."""
+    return [value] if isinstance(value, str) else value
+
+
+def template(value: str) -> str:
+    """Return a sentence whose ``{…}`` are all filled in, as it is."""
+    for name in re.findall(r"\{([^{}]*)\}", value):
+        if name not in TEMPLATE_NAMES:
+            raise ValueError(f"{{{name}}} is not filled in: {suggest(name, TEMPLATE_NAMES)}")
+    return value
+
+
+def names(value: object) -> object:
+    """Return a name or a list of names as a list."""
+    names = listed(value)
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise ValueError("write a name in quotes, or a list of such names")
+    return names
+
+
+def engines(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return engines' names as they are, of which there is one at least and each once."""
+    if not names:
+        raise ValueError("name at least one engine")
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{name!r} stands there twice; name each engine once")
+    return names
+
+
+def scheduler(value: str) -> str:
+    """Return the address of a Dask scheduler, or nothing, as it is."""
+    if value and not re.fullmatch(r"(tcp|tls|wss?)://[^\s/]+/?", value):
+        raise ValueError(f"write {value!r} like tcp://host:8786 (tcp, tls, ws or wss)")
+    return value
