@@ -73,6 +73,8 @@ def test_voices_come_from_a_folder_or_an_archive_once(
     assert install_voices(names, source=given, data_dir=data_dir, report=report) == []
     assert len(reported) == 1
     assert reported[0].startswith("nothing to do")
+    with pytest.raises(StorageError, match=r"nowhere cannot be read \(No such file or directory\): --from takes"):
+        install_voices(names, source=tmp_path / "nowhere", data_dir=data_dir, report=report)
 
 
 def test_no_name_means_every_voice_and_what_is_there_is_kept(tmp_path: Path, lines: Lines) -> None:
@@ -245,6 +247,7 @@ def test_hugging_face_is_the_last_resort_and_only_what_is_missing_is_asked_for(
     assert install_voices(["zm_yunxi"], source=None, data_dir=tmp_path, report=lines[1]) == ["zm_yunxi"]
     assert hugging_face == ["/voices/zm_yunxi.bin"]
     assert any("npm error network" in line for line in lines[0])
+    assert lines[0][0].startswith("fetching 1 voice (licence")
 
 
 def failing(_names: Sequence[str]) -> install.Files:

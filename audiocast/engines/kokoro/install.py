@@ -48,6 +48,8 @@ def install_voices(
     for name in wanted:
         if name not in SHA256:
             raise VoiceError(f"kokoro has no voice {name!r}", way_out=suggest(name, SHA256))
+    if source is not None and not source.exists():
+        raise _unreadable(source, "No such file or directory")
     missing = [name for name in wanted if not is_right(name, voice_path(name, data_dir))]
     if not missing:
         report(f"nothing to do: {', '.join(wanted)} already in {data_dir / 'kokoro'}")
@@ -76,9 +78,11 @@ def _from_path(source: Path, names: Sequence[str]) -> Files:
         return _checked(names, _pick(source, names), str(source))
     except (OSError, tarfile.TarError, zipfile.BadZipFile, EOFError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise StorageError(
-            f"{source} cannot be read ({reason})", way_out="--from takes a folder, a .tgz or a .zip"
-        ) from error
+        raise _unreadable(source, reason) from error
+
+
+def _unreadable(source: Path, reason: str) -> StorageError:
+    return StorageError(f"{source} cannot be read ({reason})", way_out="--from takes a folder, a .tgz or a .zip")
 
 
 def _pick(source: Path, names: Sequence[str]) -> Files:
@@ -107,7 +111,7 @@ def _from_network(names: Sequence[str], report: Callable[[str], None]) -> Files:
     )
     reasons: list[str] = []
     for origin, fetch in ways:
-        report(f"fetching {len(names)} voices (licence {LICENSE}): {origin}")
+        report(f"fetching {'1 voice' if len(names) == 1 else f'{len(names)} voices'} (licence {LICENSE}): {origin}")
         try:
             return _checked(names, fetch(names), origin)
         except VoiceError as error:
