@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -157,6 +158,30 @@ def test_without_voices_kokoro_is_off_and_with_them_it_is_ok(monkeypatch: pytest
     found = checks()
     assert found["engine kokoro"]["state"] == "ok"
     assert found["voices kokoro"]["detail"] == "8 of 8 installed"
+
+
+def test_a_show_that_speaks_with_a_damaged_voice_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_data: Path
+) -> None:
+    monkeypatch.delenv("AUDIOCAST_DATA")
+    installed = require_kokoro()
+    monkeypatch.setenv("AUDIOCAST_DATA", str(own_data))
+    shutil.copytree(installed / "kokoro", own_data / "kokoro")
+    path = kokoro_voices.voice_path("zm_yunxi", own_data)
+    data = bytearray(path.read_bytes())
+    data[1000] ^= 1
+    path.write_bytes(data)
+    show = make_show(tmp_path / "show")
+    settings = (show / "show.toml").read_text(encoding="utf-8").replace('"tone"', '"kokoro"')
+    (show / "show.toml").write_text(settings + 'voices = ["zf_xiaobei"]\n', encoding="utf-8")
+    assert checks(str(show), status=1)["show"]["state"] == "ok", "it is not the show's voice"
+    (show / "show.toml").write_text(settings + 'voices = ["zf_xiaobei", "zm_yunxi"]\n', encoding="utf-8")
+    assert checks(str(show), status=1)["show"] == {
+        "name": "show",
+        "state": "wrong",
+        "detail": "试播新闻 speaks with zm_yunxi, which is damaged",
+        "way_out": "audiocast voices install zm_yunxi",
+    }
 
 
 def test_a_cache_that_cannot_be_written_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,11 +25,19 @@ BEEPS = "tone"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """An engine after its checks; ``engine`` is None when it could not be opened."""
+    """An engine after its checks.
+
+    Attributes:
+        name: its name.
+        checks: the lines about it.
+        engine: None when it could not be opened.
+        damaged: the voices whose file is there and is not the right one.
+    """
 
     name: str
     checks: tuple[Check, ...]
     engine: Engine | None
+    damaged: tuple[str, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -61,15 +69,19 @@ def speaking_check(examined: Iterable[Examined]) -> Check:
 
 def show_check(title: str, settings: Settings, examined: Iterable[Examined]) -> Check:
     """Return whether a show's engines and voices are at hand."""
-    usable = {one.name for one in examined if one.is_usable}
+    by_name = {one.name: one for one in examined}
     try:
-        open_speakers(settings)
+        speakers, _ = open_speakers(settings)
     except AudiocastError as error:
         return failed("show", error)
-    off = [name for name in settings.voice.engine if name not in usable]
+    off = [name for name in settings.voice.engine if name not in by_name or not by_name[name].is_usable]
     if off:
         way_out = "see its line above, or take another engine"
         return Check("show", "wrong", f"{title} wants {', '.join(off)}, which is not usable", way_out)
+    wanted = [name for one in speakers for name in by_name[one.name].damaged if name in one.cast.names]
+    if wanted:
+        way_out = f"audiocast voices install {' '.join(wanted)}"
+        return Check("show", "wrong", f"{title} speaks with {', '.join(wanted)}, which is damaged", way_out)
     return Check("show", "ok", f"{title}: {', '.join(settings.voice.engine)} with the voices it names")
 
 
@@ -108,10 +120,18 @@ def _examine(name: str, voice: VoiceSettings, about: str, installed: Installed) 
         is_wrong = options or isinstance(error, plugins.BrokenError)
         return Examined(name, (failed(title, error, "wrong" if is_wrong else "off"),), None)
     about = about or versions_in_words(wanted, installed)
-    return Examined(name, tuple(_checks(name, title, about, voices, voice)), engine)
+    damaged = _damaged(voice) if name == "kokoro" else ()
+    return Examined(name, tuple(_checks(name, title, about, voices, damaged)), engine, damaged)
 
 
-def _checks(name: str, title: str, about: str, voices: Sequence[Voice], voice: VoiceSettings) -> Iterator[Check]:
+def _damaged(voice: VoiceSettings) -> tuple[str, ...]:
+    from audiocast.engines.kokoro.voices import damaged
+
+    folder = voice.options_of("kokoro").get("data_dir")
+    return tuple(damaged(Path(folder) if folder else default_data_dir()))
+
+
+def _checks(name: str, title: str, about: str, voices: Sequence[Voice], damaged: Sequence[str]) -> Iterator[Check]:
     at_hand = [one for one in voices if one.installed]
     words = [*([about] if about else []), f"{len(at_hand)} voices" if len(at_hand) != 1 else "1 voice"]
     if name == "kokoro" and not _is_kokoro_whole():
@@ -123,10 +143,7 @@ def _checks(name: str, title: str, about: str, voices: Sequence[Voice], voice: V
     else:
         yield Check(title, "ok", ", ".join(words))
     if name == "kokoro":
-        from audiocast.engines.kokoro.voices import damaged
-
-        folder = voice.options_of(name).get("data_dir")
-        yield voices_check(name, voices, damaged(Path(folder) if folder else default_data_dir()))
+        yield voices_check(name, voices, damaged)
 
 
 def _is_kokoro_whole() -> bool:
