@@ -35,7 +35,7 @@ def command(ctx: click.Context, engine: str | None, show: str | None, offline: b
     settings, _ = context.settings(show, {})
     voices, remarks = list_voices(engine, settings.voice, ask=engine is not None and not offline)
     for remark in remarks:
-        click.echo(f"audiocast: {remark}", err=True)
+        click.echo(remark, err=True)  # no error: an engine that is not set up may well stay so
     if as_json:
         click.echo(json.dumps({"voices": [asdict(voice) for voice in voices]}, ensure_ascii=False))
         return

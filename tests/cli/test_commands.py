@@ -150,6 +150,14 @@ def test_script_shows_both_layers_and_what_was_dropped(tmp_path: Path) -> None:
     assert "dateline: 本报讯" in text
 
 
+def test_an_engine_that_is_not_set_up_is_a_remark_and_no_error() -> None:
+    done = invoke("voices")
+    assert done.status == 0
+    assert "tone" in done.out
+    assert done.err.startswith("engine 'sherpa' ")
+    assert "audiocast:" not in done.err
+
+
 def test_voices_lists_at_least_four_mandarin_ones() -> None:
     voices = json.loads(invoke("voices", "--engine", "kokoro", "--json").out)["voices"]
     assert len([voice for voice in voices if voice["language"] == "zh-CN"]) >= 4
