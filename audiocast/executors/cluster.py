@@ -67,6 +67,11 @@ class Cluster:
             raise WorkerError("the map is closed", way_out="open another")
         return cast(Result, unpack(link.ask(pack(function, item))))
 
+    def halt(self) -> None:
+        """Have what waits at the workers come back undone; a sentence that is being spoken is spoken to its end."""
+        if (link := self._link) is not None:
+            threading.Thread(target=link.halt, name="audiocast-halt", daemon=True).start()
+
     def close(self) -> None:
         """Disconnect, dropping what is not done; workers that were started for the map end."""
         with self._lock:
@@ -93,7 +98,7 @@ class _Link:
         from distributed import KilledWorker
 
         try:
-            return self._wait(self.executor.submit(_carry_out, errand, self.asking, self.versions))
+            return self._wait(self.executor.submit(_carry_out, errand, self.client.id, self.asking, self.versions))
         except KilledWorker:
             raise WorkerError(
                 "the Dask workers that tried it died", way_out="if memory ran out, give workers more or fewer threads"
@@ -104,6 +109,14 @@ class _Link:
             ) from None
         except ImportError as error:
             raise WorkerError(f"a Dask worker cannot import audiocast ({error})", way_out=_WAY_OUT) from None
+
+    def halt(self) -> None:
+        """Tell every worker that what it has not begun for us is no longer wanted.
+
+        Cancelling would not do: Dask forgets the result of a task that runs as well.
+        """
+        with suppress(Exception, asyncio.CancelledError):  # the end then only takes longer
+            self.client.run(_halt, self.client.id, on_error="ignore")
 
     def _wait(self, answer: Future[bytes]) -> bytes:
         deserted = 0
@@ -224,8 +237,18 @@ def _require_same(client: Any, asking: bytes, ours: Mapping[str, str]) -> None:
     )
 
 
-def _carry_out(errand: bytes, asking: bytes, ours: Mapping[str, str]) -> bytes:
+_halted: set[str] = set()
+"""On a worker: the clients that want nothing more."""
+
+
+def _halt(client: str) -> None:
+    _halted.add(client)
+
+
+def _carry_out(errand: bytes, client: str, asking: bytes, ours: Mapping[str, str]) -> bytes:
     """Run an errand on a worker, which may have joined the cluster after everyone was asked."""
+    if client in _halted:
+        return refuse(GeneratorExit())
     if difference := _difference(ours, _versions(asking)):
         from distributed import get_worker
 

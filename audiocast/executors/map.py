@@ -54,6 +54,9 @@ class Workers(Protocol):
     def run(self, function: Callable[[Item], Result], item: Item) -> Result:
         """Run ``function`` in a worker and wait for it; raises `WorkerError` when the worker dies of it."""
 
+    def halt(self) -> None:
+        """Have calls that a worker has not begun end with ``GeneratorExit``; returns at once, whatever is running."""
+
     def close(self) -> None:
         """Let the workers go, whatever they are doing; may be called when nothing was started, and twice."""
 
@@ -94,7 +97,7 @@ class DriverMap:
         width = self._workers.open()
         run = partial(self._workers.run, function)
         course: _Course[Item, Result, Result | Yielded] = _Course(todo, run, around or _once, self._is_closed)
-        yield from course.follow(self._width or width)
+        yield from course.follow(self._width or width, self._workers.halt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,8 @@ class _Course(Generic[Item, Result, Yielded]):
         self._begun = 0
         self._calls = 0
 
-    def follow(self, width: int) -> Iterator[tuple[Item, Yielded]]:
-        """Deal with ``width`` items at a time and yield what comes."""
+    def follow(self, width: int, halt_workers: Callable[[], None]) -> Iterator[tuple[Item, Yielded]]:
+        """Deal with ``width`` items at a time and yield what comes; after Ctrl-C, only what workers have begun."""
         waiting = len(self._todo)
         done = 0
         try:
@@ -152,6 +155,7 @@ class _Course(Generic[Item, Result, Yielded]):
                         raise news.error
         except KeyboardInterrupt:
             self._halt()
+            halt_workers()
             yield from self._rest(done)
             raise
         finally:

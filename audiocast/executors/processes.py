@@ -46,6 +46,9 @@ class Processes:
         finally:
             self._free.put(slot)
 
+    def halt(self) -> None:
+        """Do nothing: no call waits at a process."""
+
     def close(self) -> None:
         """End the processes, whatever they are doing."""
         for slot in self._slots:

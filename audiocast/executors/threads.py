@@ -25,6 +25,9 @@ class Threads:
         with _running:
             return function(item)
 
+    def halt(self) -> None:
+        """Do nothing: a call is begun at once."""
+
     def close(self) -> None:
         """Do nothing: a thread cannot be stopped in the middle of a call."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -131,6 +133,46 @@ def test_a_lost_scheduler_is_an_error(own_cluster: Any, gates: list[str]) -> Non
         assert next(results) == (gates[0], "begun")
         own_cluster.close()
         with pytest.raises(WorkerError, match=r"connection to the Dask scheduler at tcp://.* was lost"):
+            next(results)
+
+
+def test_after_ctrl_c_what_waits_at_a_worker_is_dropped_while_what_runs_goes_on(
+    own_cluster: Any, gates: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submitted = threading.Semaphore(0)
+    runs, halted = threading.Event(), threading.Event()
+    wait, halt = cluster._Link._wait, cluster._Link.halt
+
+    def tell_submitted(link: Any, answer: Any) -> bytes:
+        submitted.release()
+        return wait(link, answer)
+
+    def tell_halted(link: Any) -> None:
+        halt(link)
+        halted.set()
+
+    def around(call: Callable[[str], str], item: str) -> Iterator[str]:
+        yield "begun"
+        if item == "later":
+            runs.wait()
+        yield call(item)
+
+    def let_pass(end: int) -> None:
+        halted.wait(20)
+        os.close(end)
+
+    monkeypatch.setattr(cluster._Link, "_wait", tell_submitted)
+    monkeypatch.setattr(cluster._Link, "halt", tell_halted)
+    with open_map(1, "dask", scheduler=own_cluster.scheduler_address) as spread:
+        results: Any = spread(work.pass_gate, [gates[0], "later"], around)
+        assert {next(results), next(results)} == {(gates[0], "begun"), ("later", "begun")}
+        end = os.open(gates[0], os.O_WRONLY)  # returns when the only thread of the only worker reads it
+        runs.set()
+        assert submitted.acquire(timeout=20)
+        assert submitted.acquire(timeout=20)
+        threading.Thread(target=let_pass, args=(end,)).start()
+        assert results.throw(KeyboardInterrupt) == (gates[0], "gate-0")
+        with pytest.raises(KeyboardInterrupt):
             next(results)
 
 
