@@ -137,7 +137,7 @@ def _flush(path: Path) -> None:
 
 
 def _arguments(folder: Path, made: Path, tags: Tags, sound: Sound, *, cover: bool) -> list[str]:
-    """Build the stream copy; without the queue size ffmpeg waits for its pipe over and over."""
+    """Build the stream copy; without the queue sizes ffmpeg waits for its pipe, and its threads for each other."""
     codec = codec_of(sound)
     picture = [
         *("-map", "2:v", "-disposition:v:0", "attached_pic"),
@@ -149,6 +149,7 @@ def _arguments(folder: Path, made: Path, tags: Tags, sound: Sound, *, cover: boo
         *("-f", "ffmetadata", "-i", str(folder / "meta.txt")),
         *(("-i", str(folder / "cover.jpg")) if cover else ()),
         *("-map", "0:a", *(picture if cover else ()), "-map_metadata", "1", "-map_chapters", "1", "-c", "copy"),
+        *("-thread_queue_size", "4096"),
         *(("-metadata:s:a", f"language={language}") if language and sound.format == "m4a" else ()),
         *("-fflags", "+bitexact", "-flags:a", "+bitexact", *codec.muxer, str(made)),
     ]

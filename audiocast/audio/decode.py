@@ -5,6 +5,7 @@ One process per clip would cost fifty times what the decoding does, so there is 
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import io
 import wave
@@ -50,6 +51,7 @@ def decode(data: bytes, format: AudioFormat) -> Decoded:
     return Decoded(samples, rate_hz)
 
 
+@functools.cache
 def decoder_version(format: AudioFormat) -> str:
     """Name the decoder of ``format`` and what could change its samples, for cache keys."""
     return "wave" if format == "wav" else f"miniaudio {importlib.metadata.version('miniaudio')}"
