@@ -154,6 +154,7 @@ def _write(
             chapters=chapters,
             cover_jpeg=cover_jpeg,
             ffmpeg=studio.ffmpeg,
+            ffmpeg_version=studio.ffmpeg_version,
             sound=sound,
         )
         sha256 = _file_digest(temporary)

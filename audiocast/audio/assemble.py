@@ -7,6 +7,7 @@ that every player reads, with one table of contents over the chapters.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ MAX_CHAPTERS = 255
 _M4A_TITLE_BYTES = 255
 """QuickTime's and Nero's list has one byte for a title's length, and ffmpeg cuts a character in two there."""
 _DEFAULT = Sound()
+_QUEUES_OUTPUT_FROM = 7
 
 # ID3v2.3 wants ISO 639-2 in TLAN; feeds name languages by BCP 47.
 _LANGUAGES = {"zh": "zho", "cmn": "zho", "yue": "yue", "en": "eng"}
@@ -57,6 +59,7 @@ def assemble(
     chapters: Sequence[Chapter],
     cover_jpeg: bytes | None,
     ffmpeg: Path,
+    ffmpeg_version: str = "",
     sound: Sound = _DEFAULT,
 ) -> None:
     """Write the episode's file to ``out``: into a temporary folder beside it first, flushed, then renamed.
@@ -68,6 +71,7 @@ def assemble(
         chapters: at most 255, in order, the first at 0.
         cover_jpeg: a square JPEG, or None.
         ffmpeg: from `audiocast.audio.ffmpeg.find_ffmpeg`.
+        ffmpeg_version: what it calls itself; it may be left out, and then a slower way is taken that all of them know.
         sound: what the segments were encoded with.
 
     Raises:
@@ -86,7 +90,8 @@ def assemble(
             if cover_jpeg is not None:
                 (folder / "cover.jpg").write_bytes(cover_jpeg)
             made = folder / f"out.{sound.format}"
-            arguments = _arguments(folder, made, tags, sound, cover=cover_jpeg is not None)
+            queued = _queues_output(ffmpeg_version)
+            arguments = _arguments(folder, made, tags, sound, cover=cover_jpeg is not None, queued=queued)
             frames = _copy(segments, folder, arguments, ffmpeg, codec_of(sound).count_frames)
             _flush(made)
             written = codec_of(sound).read_frames(made)
@@ -136,7 +141,7 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _arguments(folder: Path, made: Path, tags: Tags, sound: Sound, *, cover: bool) -> list[str]:
+def _arguments(folder: Path, made: Path, tags: Tags, sound: Sound, *, cover: bool, queued: bool) -> list[str]:
     """Build the stream copy; without the queue sizes ffmpeg waits for its pipe, and its threads for each other."""
     codec = codec_of(sound)
     picture = [
@@ -149,10 +154,16 @@ def _arguments(folder: Path, made: Path, tags: Tags, sound: Sound, *, cover: boo
         *("-f", "ffmetadata", "-i", str(folder / "meta.txt")),
         *(("-i", str(folder / "cover.jpg")) if cover else ()),
         *("-map", "0:a", *(picture if cover else ()), "-map_metadata", "1", "-map_chapters", "1", "-c", "copy"),
-        *("-thread_queue_size", "4096"),
+        *(("-thread_queue_size", "4096") if queued else ()),
         *(("-metadata:s:a", f"language={language}") if language and sound.format == "m4a" else ()),
         *("-fflags", "+bitexact", "-flags:a", "+bitexact", *codec.muxer, str(made)),
     ]
+
+
+def _queues_output(ffmpeg_version: str) -> bool:
+    """Whether this ffmpeg takes the size of the queue before its muxer; 5.1 refuses it."""
+    major = re.match(r"n?(\d+)\.", ffmpeg_version)
+    return major is not None and int(major[1]) >= _QUEUES_OUTPUT_FROM
 
 
 def _metadata(tags: Tags, chapters: Sequence[Chapter], sound: Sound) -> str:
