@@ -13,6 +13,7 @@ from audiocast.errors import ConfigError, EngineError, MissingVoiceError, NotIns
 from audiocast.executors import default_jobs
 from audiocast.models import Clip, Failure, Utterance, Voice
 from audiocast.plan import Cast, Manner, Respell
+from audiocast.plugins import BrokenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def open_speakers(settings: Settings) -> tuple[list[Speaker], list[str]]:
         spec = EngineSpec(name, tuple(voice.options_of(name).items()))
         try:
             engine = engines.open_engine(spec)
-        except NotInstalledError as error:
+        except (NotInstalledError, BrokenError) as error:
             if not speakers:
                 raise
             lacking.append(f"{name} cannot stand in: {error}")
@@ -79,13 +80,15 @@ def open_speaker(name: str, voice: VoiceSettings, *, clause_pause_ms: int, respe
 
 def _speaker(spec: EngineSpec, engine: Engine, voice: VoiceSettings, clause_pause_ms: int, respell: Respell) -> Speaker:
     name = spec.name
-    offered, roles = engine.voices(), voice.roles_of(name)
+    roles = voice.roles_of(name)
+    with engines.blaming(name):
+        offered, fingerprint = tuple(engine.voices()), engine.fingerprint
     cast = Cast(choose_voices(name, voice.voices_of(name), offered), roles.opening, roles.headline, roles.quotation)
     choose_voices(name, cast.names, offered)
     manner = Manner(
         takes=engine.takes,
         max_chars=engine.max_chars,
-        fingerprint=engine.fingerprint,
+        fingerprint=fingerprint,
         rate_percent=voice.rate,
         pitch_hz=voice.pitch,
         clause_pause_ms=clause_pause_ms,
@@ -128,12 +131,13 @@ def list_voices(engine: str | None, voice: VoiceSettings, *, ask: bool) -> tuple
     for name in [engine] if engine else plugins.names("audiocast.engines"):
         try:
             opened = engines.open_engine(EngineSpec(name, tuple(voice.options_of(name).items())))
-            if ask and isinstance(opened, AsksForVoices):
-                try:
-                    opened.ask_voices()
-                except EngineError as error:
-                    remarks.append(f"{name}: {error}; these are the voices known before")
-            voices += opened.voices()
+            with engines.blaming(name):
+                if ask and isinstance(opened, AsksForVoices):
+                    try:
+                        opened.ask_voices()
+                    except EngineError as error:
+                        remarks.append(f"{name}: {error}; these are the voices known before")
+                voices += opened.voices()
         except ConfigError as error:
             if engine:
                 raise

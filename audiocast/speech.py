@@ -80,8 +80,8 @@ def speak(
     persistence.begin(len(todo))
     for utterance, result in spread(say, todo, around):
         if isinstance(result, Clip):
-            cache.keep_clip(utterance.digest, result)
-            yield Spoken(utterance, _duration_ms(result))
+            kept = cache.keep_clip(utterance.digest, result)
+            yield Spoken(utterance, _duration_ms(kept))
         else:
             yield result
 
