@@ -13,13 +13,12 @@ from audiocast.models import Cue, Sentence, Span
 from audiocast.plan import Passage, Piece
 from audiocast.text.readings import is_word
 from audiocast.text.segmentation import segment
+from audiocast.text.syllables import syllable_weights
 
 Times = tuple[int, int]
 """(start_ms, end_ms) in the episode."""
 
 _HAN_RUN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
-_LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]+")
-_VOWELS = re.compile("[aeiouyà-öø-ÿ]+", re.IGNORECASE)
 _RESTS = frozenset("，；：。！？,;:!?")
 """Marks at which a voice rests about as long as a syllable takes: measured on three voices, docs/feed.md."""
 _WORD_CHARS = 5
@@ -199,11 +198,5 @@ def _syllables(span: Span) -> list[float]:
 
 
 def _weights(spoken: str) -> list[float]:
-    """Return the syllables of each character, rests too: a letter of GDP one, a word one for each group of vowels."""
-    weights = [float(char.isalnum() or char in _RESTS) for char in spoken]
-    for word in _LATIN.finditer(spoken):
-        letters = word.group()
-        if not letters.isupper():
-            groups = max(1, len(_VOWELS.findall(letters)))
-            weights[word.start() : word.end()] = [groups / len(letters)] * len(letters)
-    return weights
+    """Return the syllables of each character, with the rests that a voice makes at marks."""
+    return [weight + (character in _RESTS) for weight, character in zip(syllable_weights(spoken), spoken, strict=True)]

@@ -8,6 +8,7 @@ from bisect import insort
 from collections import defaultdict
 
 from audiocast.models import Clip, ClipFacts, Utterance
+from audiocast.text.syllables import syllable_weights
 
 SLOWEST, FASTEST = 0.5, 2.0
 """The bounds, as multiples of the voice's own median."""
@@ -19,14 +20,11 @@ TYPICAL = 4.7
 WINDOW_S = 0.1
 _SILENCE_BELOW_LOUDEST = 10 ** (-35 / 10)
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U000323AF]")
-_LATIN = re.compile(r"[^\W\d_]+|\d")
-_VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
 
 
 def syllables(text: str) -> int:
     """Return how many syllables a text has; capitals and digits are spelled, other Latin words counted by vowels."""
-    others = _LATIN.findall(_HAN.sub(" ", text))
-    return len(_HAN.findall(text)) + sum(_latin_syllables(word) for word in others)
+    return round(sum(syllable_weights(text)))
 
 
 def pace(utterance: Utterance, facts: ClipFacts) -> float | None:
@@ -75,10 +73,6 @@ class Pace:
 
 def _voice(utterance: Utterance) -> tuple[str, str, int]:
     return utterance.fingerprint, utterance.voice, utterance.rate_percent
-
-
-def _latin_syllables(word: str) -> int:
-    return len(word) if word.isupper() else max(1, len(_VOWELS.findall(word)))
 
 
 def _voiced_s(facts: ClipFacts) -> float:

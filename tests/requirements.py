@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from audiocast.engines.data import default_data_dir
 from audiocast.engines.kokoro import voices
 from audiocast.engines.kokoro.model import PARTS
 
@@ -22,7 +23,7 @@ def require_packages(what: str, *names: str) -> None:
 def require_kokoro() -> Path:
     """Go on only with the model and every Mandarin voice; return the folder that holds the voices."""
     require_packages("kokoro", *PARTS, "onnxruntime", "rjieba")
-    data_dir = voices.default_data_dir()
+    data_dir = default_data_dir()
     _require("kokoro", [f"voice {voice.name}" for voice in voices.listed(data_dir) if not voice.installed])
     return data_dir
 

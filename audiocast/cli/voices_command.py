@@ -60,7 +60,7 @@ def install(names: tuple[str, ...], source: Path | None, quiet: bool) -> None:
     audiocast voices install
     audiocast voices install zf_xiaobei --from ~/Downloads/kokoro-js-1.2.1.tgz
     """
+    from audiocast.engines.data import default_data_dir
     from audiocast.engines.kokoro.install import install_voices
-    from audiocast.engines.kokoro.voices import default_data_dir
 
     install_voices(names, source=source, data_dir=default_data_dir(), report=(lambda _: None) if quiet else click.echo)

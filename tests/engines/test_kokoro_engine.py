@@ -12,6 +12,7 @@ import pytest
 
 from audiocast.audio.decode import decode
 from audiocast.engines import EngineSpec, open_engine, speak
+from audiocast.engines.data import default_data_dir
 from audiocast.engines.kokoro import KokoroEngine, model, voices
 from audiocast.errors import EngineError, VoiceError
 from audiocast.models import Failure, Utterance
@@ -124,8 +125,8 @@ def test_a_damaged_model_is_refused(data_dir: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_data_folder_comes_from_the_environment_first(tmp_path: Path) -> None:
-    assert voices.default_data_dir({"AUDIOCAST_DATA": str(tmp_path)}) == tmp_path
-    assert voices.default_data_dir({}).name == "audiocast"
+    assert default_data_dir({"AUDIOCAST_DATA": str(tmp_path)}) == tmp_path
+    assert default_data_dir({}).name == "audiocast"
 
 
 def test_opening_every_engine_and_listing_voices_loads_no_heavy_library() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from audiocast.engines import Place, Takes
+from audiocast.engines.data import default_data_dir
 from audiocast.engines.kokoro import frontend, model, vocabulary, voices
 from audiocast.engines.voice import find_voice, require_speech
 from audiocast.engines.wav import pcm16, wav
@@ -18,7 +19,7 @@ SPEED_PERCENT = range(-50, 101)
 
 
 class KokoroOptions(BaseModel):
-    """Where the voice files are; by default `voices.default_data_dir`."""
+    """Where the voice files are; by default `audiocast.engines.data.default_data_dir`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,4 +63,4 @@ class KokoroEngine:
 
     @property
     def _data_dir(self) -> Path:
-        return self._options.data_dir or voices.default_data_dir()
+        return self._options.data_dir or default_data_dir()

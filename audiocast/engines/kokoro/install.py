@@ -37,7 +37,7 @@ def install_voices(
     Args:
         names: voices by name; none means all.
         source: a folder or an archive (.tgz, .tar.gz, .zip) to take them from instead of the network.
-        data_dir: see `voices.default_data_dir`.
+        data_dir: see `audiocast.engines.data.default_data_dir`.
         report: gets one line for each thing that happens.
 
     Raises:

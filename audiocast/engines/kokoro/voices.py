@@ -6,8 +6,7 @@ A voice is a file of little-endian float32, shape (510, 256): one style vector f
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,16 +32,6 @@ SHA256 = {
     "zm_yunyang": "261e2c89470534dbbcb8fd98b8fdc495ec94063d9bb6c8277f7be43cccba3f42",
 }
 """Every voice by name, with the digest of its file."""
-
-
-def default_data_dir(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder for files that outlive a cache: ``AUDIOCAST_DATA``, else the user's data folder."""
-    chosen = environ.get("AUDIOCAST_DATA")
-    if chosen:
-        return Path(chosen).expanduser()
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("audiocast", appauthor=False))
 
 
 def voice_path(name: str, data_dir: Path) -> Path:
