@@ -41,6 +41,18 @@ class RoleVoice:
     voice: str
 
 
+Cut = Literal["file", "story", "section"]
+"""What of an article file an episode holds: all of it, one story, or a section's stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an episode was taken out of feed and page: why, and the day (YYYY-MM-DD)."""
+
+    reason: str
+    day: str
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One episode: all that feed and pages need of it, whether its media are still here or not.
@@ -54,6 +66,10 @@ class Record:
         engines: those that could have spoken it, in the order in which they are tried.
         roles: who says what has a role of its own, as far as any has.
         published: whether it stood in the feed of a build with a public address; then it is frozen.
+        cut: what of the article file it holds.
+        heading: the story's heading when it was first recorded, of which its id is made; empty but for a story.
+        feed: the name of the feed whose section it holds; empty but for a section.
+        withdrawn: set while it is taken out of feed and page.
     """
 
     version: Literal[1]
@@ -68,6 +84,10 @@ class Record:
     lines: tuple[Line, ...]
     roles: tuple[RoleVoice, ...] = ()
     engines: tuple[str, ...] = ()
+    cut: Cut = "file"
+    heading: str = ""
+    feed: str = ""
+    withdrawn: Withdrawal | None = None
 
 
 _ADAPTER = TypeAdapter(Record)

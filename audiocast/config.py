@@ -172,6 +172,38 @@ class BuildSettings(_Table):
     keep_days: Annotated[int, Field(ge=0, le=36_500)] = 14
 
 
+class PlaceSettings(_Table):
+    """``place``: what the show is about, or where it is from (podcast:location)."""
+
+    name: Annotated[str, Field(min_length=1, max_length=128)]
+    geo: Annotated[str, Field(pattern=r"^(geo:-?\d+(\.\d+)?(,-?\d+(\.\d+)?){1,2}(;u=\d+)?)?$")] = ""
+    osm: Annotated[str, Field(pattern=r"^([NWR]\d+(#\d+)?)?$")] = ""
+
+
+class FeedSettings(_Table):
+    """``[[feed]]``: one more feed of the show beside feed.xml, ``NAME.xml``."""
+
+    name: Annotated[str, AfterValidator(values.feed_name)]
+    title: Annotated[str, Field(max_length=255)] = ""
+    """The show's with the sections when empty."""
+    description: str = ""
+    per: Literal["file", "story"] = "story"
+    sections: Names = ()
+    """Which sections it holds; empty is all."""
+    guid: Annotated[str, AfterValidator(values.guid)] = ""
+
+
+class PublishSettings(BaseModel):
+    """``[publish]``: who is told after a publication; ``[publish.PROTOCOL]`` holds a kind of target's own options."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    websub: Annotated[Names, AfterValidator(values.web_addresses)] = ()
+    """WebSub hubs that are told (W3C WebSub)."""
+    podping: Annotated[str, AfterValidator(values.web_address)] = ""
+    """A podping gateway; its token is in the environment, AUDIOCAST_PODPING_TOKEN."""
+
+
 class Settings(_Table):
     """Everything a person sets about a show."""
 
@@ -186,6 +218,27 @@ class Settings(_Table):
     timezone: Annotated[str, AfterValidator(values.zone)] = "Asia/Shanghai"
     explicit: bool = False
     locked: bool = True
+    block: bool = False
+    complete: bool = False
+    serial: bool = False
+    copyright: str = ""
+    license: str = ""
+    license_url: Annotated[str, AfterValidator(values.web_address)] = ""
+    funding: Annotated[str, Field(max_length=128)] = ""
+    funding_url: Annotated[str, AfterValidator(values.web_address)] = ""
+    place: PlaceSettings | None = None
+    update_frequency: Annotated[str, Field(max_length=128)] = ""
+    update_rule: Annotated[str, Field(pattern=r"^(FREQ=[A-Z]+(;[A-Z]+=[A-Za-z0-9,+-]+)*)?$")] = ""
+    per: Literal["file", "story"] = "file"
+    """What an episode of feed.xml is: an article file with its stories as chapters, or a single story."""
+    limit: Annotated[int, Field(ge=1, le=10_000)] = 300
+    """Episodes in a feed; older ones are in its archive (RFC 5005)."""
+    feed: Annotated[tuple[FeedSettings, ...], AfterValidator(values.each_once)] = ()
+    target: Names = ()
+    """Where `audiocast publish` puts public/: folders and URLs."""
+    publish: PublishSettings = PublishSettings()
+    moved_from: Annotated[Names, AfterValidator(values.web_addresses)] = ()
+    """Earlier addresses; `audiocast move` writes them."""
     cover: str = ""
     lexicons: Names = ()
     respell: Literal["lexicon", "all", "off"] = "lexicon"

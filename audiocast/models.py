@@ -22,6 +22,9 @@ VoiceRole = Literal["opening", "headline", "story", "quotation"]
 
 AudioFormat = Literal["wav", "mp3"]
 
+EpisodeKind = Literal["full", "bonus", "trailer"]
+"""``itunes:episodeType``."""
+
 
 # ---- Article: what the newspaper wrote -------------------------------------------------------------------------
 
@@ -248,6 +251,15 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place (podcast:location): its name, ``geo:34.7,113.7`` (RFC 5870) and OpenStreetMap's ``R3271235``."""
+
+    name: str
+    geo: str = ""
+    osm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """A finished audio file; its name holds the digest of its own bytes."""
 
@@ -278,11 +290,51 @@ class Episode:
     revision: int = 1
     note: str = ""
     authors: tuple[Byline, ...] = ()
+    section: str = ""
+    """The newspaper's section (要闻), from front matter or a heading; empty when there is none or several."""
+    season: int | None = None
+    number: int | None = None
+    """``itunes:episode``, 1 or more."""
+    kind: EpisodeKind = "full"
+    block: bool = False
+    explicit: bool | None = None
+    """None is as the show is."""
+    image: str = ""
+    """A picture of its own: its path under public/."""
+    place: Place | None = None
+    """Where the news is from."""
+    url: str = ""
+    """Where the text was published."""
+    rights: str = ""
+    """Whose text it is, as a line for readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An episode as a list shows it."""
+
+    id: str
+    title: str
+    pub_date: datetime
+    duration_ms: int
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """Another feed of the same show: its names in public/."""
+
+    title: str
+    feed_name: str
+    page_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """What feed and pages say about the show. ``base_url`` ends in a slash; ``cover`` is a file name in public/."""
+    """What feed and pages say about the show, or about one of its further feeds.
+
+    ``base_url`` ends in a slash; ``cover``, ``feed_name`` and ``page_name`` are names in public/.
+    """
 
     title: str
     description: str
@@ -298,6 +350,32 @@ class Show:
     ai_content: bool = True
     ai_notice: str = ""
     """The line about synthetic speech that stands in descriptions and on pages; empty when the label is off."""
+    feed_name: str = "feed.xml"
+    page_name: str = "index.html"
+    also: tuple[FeedLink, ...] = ()
+    """The show's other feeds."""
+    copyright: str = ""
+    license: str = ""
+    """An SPDX identifier in lower case or a name of its own (podcast:license)."""
+    license_url: str = ""
+    funding: str = ""
+    funding_url: str = ""
+    place: Place | None = None
+    """What the show is about, or where it is from."""
+    update_frequency: str = ""
+    """As people say it: 每日更新."""
+    update_rule: str = ""
+    """As RFC 5545 writes it: FREQ=DAILY."""
+    serial: bool = False
+    """``itunes:type`` serial instead of episodic."""
+    complete: bool = False
+    block: bool = False
+    new_feed_url: str = ""
+    """``itunes:new-feed-url``: where the feed is now, after a move."""
+    hubs: tuple[str, ...] = ()
+    """WebSub hubs (W3C WebSub, section 4)."""
+    podping: bool = False
+    """Whether changes are announced by podping (podcast:podping)."""
 
 
 def digest(kind: str, /, **fields: object) -> str:

@@ -6,6 +6,7 @@ Each raises ValueError with what to write instead; the model's reader puts the p
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -54,6 +55,36 @@ def url(value: str) -> str:
     if not value.isascii() or parts.query or parts.fragment or re.search(r"\s", value):
         raise ValueError(f"{value!r} must be plain ASCII after the host name, without spaces, ? or #")
     return value if value.endswith("/") else value + "/"
+
+
+def web_address(value: str) -> str:
+    """Return an http(s) address in ASCII, or nothing, as it is."""
+    parts = urlsplit(value)
+    is_one = parts.scheme in ("http", "https") and parts.hostname and value.isascii() and not re.search(r"\s", value)
+    if value and not is_one:
+        raise ValueError(f"{value!r} is not an address such as 'https://example.org/' in plain ASCII")
+    return value
+
+
+def web_addresses(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return http(s) addresses as they are."""
+    return tuple(map(web_address, values))
+
+
+def feed_name(value: str) -> str:
+    """Return the name of a further feed as it is: it names files, so it is short, lower case and ASCII."""
+    if not re.fullmatch(r"[a-z][a-z0-9]{0,30}", value) or value in ("feed", "index"):
+        raise ValueError(f"write {value!r} in 1 to 31 letters a-z and digits, but not 'feed' or 'index'")
+    return value
+
+
+def each_once(feeds: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the further feeds as they are, no two of one name."""
+    names = [feed.name for feed in feeds]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two feeds are called {name!r}")
+    return feeds
 
 
 def guid(value: str) -> str:

@@ -14,12 +14,13 @@ _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 
 @dataclass(frozen=True, slots=True)
 class EpisodePaths:
-    """The text files of one episode, relative to ``public/``. They keep their names when the episode is revised."""
+    """An episode's text files and page, relative to ``public/``; they keep their names when it is revised."""
 
     vtt: str
     srt: str
     chapters: str
     transcript: str
+    page: str
 
 
 def paths(episode_id: str) -> EpisodePaths:
@@ -30,6 +31,7 @@ def paths(episode_id: str) -> EpisodePaths:
         srt=f"{stem}.srt",
         chapters=f"{stem}.chapters.json",
         transcript=f"{stem}.transcript.json",
+        page=f"{stem}.html",
     )
 
 

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 from audiocast.errors import InputError, StorageError, suggest
+from audiocast.models import EpisodeKind, Place
 from audiocast.sources import RawArticle
 from audiocast.sources.dates import find_day
 from audiocast.sources.encoding import decode
@@ -17,7 +19,24 @@ from audiocast.sources.page.charset import decode_page
 
 PAGE_SUFFIXES = (".html", ".htm")
 SUFFIXES = (".txt", ".md", *PAGE_SUFFIXES)
-FRONT_MATTER = ("title", "description", "date", "guid", "url")
+FRONT_MATTER = (
+    "title",
+    "description",
+    "date",
+    "guid",
+    "url",
+    "section",
+    "season",
+    "episode",
+    "kind",
+    "block",
+    "explicit",
+    "image",
+    "place",
+    "geo",
+    "osm",
+    "rights",
+)
 """The keys that an article's YAML front matter may hold."""
 
 
@@ -76,6 +95,17 @@ def read_article(path: Path) -> RawArticle:
         date=_date(values, path) or page.date,
         guid=_text(values, "guid"),
         url=page.url,
+        section=_text(values, "section"),
+        season=_number(values, "season", path),
+        number=_number(values, "episode", path),
+        kind=_kind(values, path),
+        block=_switch(values, "block", path) or False,
+        explicit=_switch(values, "explicit", path),
+        image=_text(values, "image"),
+        place=Place(_text(values, "place"), _text(values, "geo"), _text(values, "osm"))
+        if values.get("place")
+        else None,
+        rights=_text(values, "rights"),
         origin=str(path),
     )
 
@@ -136,6 +166,34 @@ def _front_matter(text: str, path: Path) -> tuple[Mapping[str, object], str]:
 def _text(values: Mapping[str, object], key: str) -> str:
     value = values.get(key)
     return "" if value is None else str(value).strip()
+
+
+def _number(values: Mapping[str, object], key: str, path: Path) -> int | None:
+    value = values.get(key)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
+        return value
+    raise InputError(f"{path} has a front matter {key} that is no number ({value!r})", way_out="write 1 or more")
+
+
+def _switch(values: Mapping[str, object], key: str, path: Path) -> bool | None:
+    value = values.get(key)
+    if value is None or isinstance(value, bool):
+        return value
+    raise InputError(f"{path} has a front matter {key} that is not true or false ({value!r})", way_out="write true")
+
+
+def _place(values: Mapping[str, object]) -> Place | None:
+    name = _text(values, "place")
+    return Place(name, _text(values, "geo"), _text(values, "osm")) if name else None
+
+
+def _kind(values: Mapping[str, object], path: Path) -> EpisodeKind:
+    kinds: tuple[EpisodeKind, ...] = get_args(EpisodeKind)
+    value = _text(values, "kind") or kinds[0]
+    for kind in kinds:
+        if value == kind:
+            return kind
+    raise InputError(f"{path} has a front matter kind {value!r}", way_out=suggest(value, kinds))
 
 
 def _date(values: Mapping[str, object], path: Path) -> date | datetime | None:
