@@ -40,6 +40,14 @@ def require_suite(package: str) -> Path:
     return wheels[-1]
 
 
+def require_npm(package: str) -> Path:
+    """Go on only with a package of tests/npm/package.json and Node.js; return the folder it is in."""
+    folder = Path(sys.prefix) / "share" / "npm" / "node_modules" / package
+    lacking = [] if folder.is_dir() else [f"the npm package {package}"]
+    _require("the suite", [*lacking, *([] if shutil.which("node") else ["node"])])
+    return folder
+
+
 def _require(what: str, lacking: list[str]) -> None:
     if not lacking:
         return
