@@ -12,7 +12,7 @@ import re
 import socket
 import stat
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -24,33 +24,8 @@ from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from audiocast.errors import StorageError, UsageError
-from audiocast.feed import FEED_NAME
+from audiocast.headers import cache_control, content_type
 
-CONTENT_TYPES = {
-    ".chapters.json": "application/json+chapters",
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".m4a": "audio/x-m4a",
-    ".mp3": "audio/mpeg",
-    ".png": "image/png",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".svg": "image/svg+xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".webp": "image/webp",
-    ".xml": "application/rss+xml; charset=utf-8",
-}
-"""By the end of the file's name; the machine's own MIME tables differ from one to the next."""
-
-_FOREVER = "public, max-age=31536000, immutable"
-_SHORT = "public, max-age=60"
-_ASK = "no-cache"
-
-_DIGEST_NAMED = re.compile(r"media/[^/]+|cover-[0-9a-f]{8}\.(png|jpg)")
 _BYTE_RANGES = re.compile(
     r"bytes=\s*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})(?:\s*,\s*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18}))*\s*", re.I
 )
@@ -129,10 +104,10 @@ class _PublicFiles(StaticFiles):
         name = Path(full_path).relative_to(self._public).as_posix()
         headers = {
             "etag": f'"{self._digest(os.fspath(full_path), stat_result)}"',
-            "cache-control": _cache_control(name),
+            "cache-control": cache_control(name),
             "x-content-type-options": "nosniff",
         }
-        response = _File(full_path, status_code, headers, media_type=_content_type(name), stat_result=stat_result)
+        response = _File(full_path, status_code, headers, media_type=content_type(name), stat_result=stat_result)
         if self.is_not_modified(response.headers, Headers(scope=scope)):
             return NotModifiedResponse(response.headers)
         return response
@@ -163,18 +138,6 @@ def _is_byte_ranges(value: str) -> bool:
     return _BYTE_RANGES.fullmatch(value) is not None and all(
         int(first) <= int(last) for first, last in _BACKWARDS.findall(value)
     )
-
-
-def _content_type(name: str) -> str:
-    suffixes = PurePosixPath(name).suffixes
-    endings = ("".join(suffixes[-2:]).lower(), "".join(suffixes[-1:]).lower())
-    return next((CONTENT_TYPES[ending] for ending in endings if ending in CONTENT_TYPES), "application/octet-stream")
-
-
-def _cache_control(name: str) -> str:
-    if _DIGEST_NAMED.fullmatch(name):
-        return _FOREVER
-    return _SHORT if name == FEED_NAME else _ASK
 
 
 def _listen(host: str, port: int) -> socket.socket:
