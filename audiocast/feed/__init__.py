@@ -1,8 +1,10 @@
 """The podcast feed and the files it points at: RSS, transcripts, chapters. Pure: models in, text or bytes out."""
 
+from audiocast.feed.archive import FeedDocument, documents
 from audiocast.feed.captions import srt, transcript_json, vtt
 from audiocast.feed.chapters import chapters_json, clock
 from audiocast.feed.characters import one_line, visible
+from audiocast.feed.credits import Person, people, person_role
 from audiocast.feed.paths import FEED_NAME, EpisodePaths, absolute_url, media_path, paths
 from audiocast.feed.reading import FeedContent, FeedItem, read_feed
 from audiocast.feed.rss import render
@@ -11,13 +13,18 @@ __all__ = [
     "FEED_NAME",
     "EpisodePaths",
     "FeedContent",
+    "FeedDocument",
     "FeedItem",
+    "Person",
     "absolute_url",
     "chapters_json",
     "clock",
+    "documents",
     "media_path",
     "one_line",
     "paths",
+    "people",
+    "person_role",
     "read_feed",
     "render",
     "srt",

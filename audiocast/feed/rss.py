@@ -8,6 +8,7 @@ from typing import Any
 from feedgen.feed import FeedGenerator
 
 from audiocast.errors import ConfigError
+from audiocast.feed.archive import FeedDocument
 from audiocast.feed.characters import one_line
 from audiocast.feed.notes import channel_description, show_notes
 from audiocast.feed.paths import FEED_NAME, absolute_url, media_path, paths
@@ -15,7 +16,7 @@ from audiocast.feed.podcast_namespace import ChannelExtension, ItemExtension, Tr
 from audiocast.models import Episode, Show
 
 
-def render(show: Show, episodes: Sequence[Episode]) -> bytes:
+def render(show: Show, episodes: Sequence[Episode], document: FeedDocument | None = None) -> bytes:
     """Return ``feed.xml``: UTF-8, newest episode first, the same bytes for the same arguments.
 
     ``lastBuildDate`` is the newest ``pub_date``; a feed without episodes has none.
@@ -24,6 +25,9 @@ def render(show: Show, episodes: Sequence[Episode]) -> bytes:
         ConfigError: the show has no title, its ``base_url`` is not a URL or its cover is neither .jpg nor .png.
     """
     newest_first = sorted(episodes, key=lambda episode: (episode.pub_date, episode.id), reverse=True)
+    if document is not None:
+        held = frozenset(document.ids)
+        newest_first = [episode for episode in newest_first if episode.id in held]
     feed = FeedGenerator()
     feed.load_extension("podcast")
     feed.register_extension("podcastindex", ChannelExtension, ItemExtension, atom=False)
