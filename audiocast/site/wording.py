@@ -1,24 +1,15 @@
-"""What the page says in Chinese: dates, lengths, names, and the transcript as paragraphs."""
+"""What the page says in Chinese: dates, lengths, names and numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from audiocast.feed import one_line
-from audiocast.models import Byline, Cue, SentenceKind
+from audiocast.models import Byline, Episode, EpisodeKind
 
 _WEEKDAYS = "一二三四五六日"
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Cues that were read as one paragraph, joined again."""
-
-    kind: SentenceKind
-    text: str
+_KINDS: Mapping[EpisodeKind, str] = {"full": "", "bonus": "特别节目", "trailer": "预告"}
 
 
 def date_line(moment: datetime) -> str:
@@ -47,17 +38,13 @@ def language_tag(language: str) -> str:
     return "-".join([primary, *cased])
 
 
-def transcript(cues: Sequence[Cue]) -> tuple[Paragraph, ...]:
-    """Return the cues as the paragraphs of the article; a change of kind also ends one."""
-    groups = groupby(cues, key=lambda cue: (cue.paragraph, cue.kind))
-    paragraphs = (Paragraph(kind, one_line(_joined([cue.text for cue in group]))) for (_, kind), group in groups)
-    return tuple(paragraph for paragraph in paragraphs if paragraph.text)
+def month_line(month: str) -> str:
+    """Return a month's name: 2023年2月 for ``2023-02``."""
+    return f"{int(month[:4])}年{int(month[5:])}月"
 
 
-def _joined(texts: Sequence[str]) -> str:
-    """Join sentences and parts of them: as they were written; Latin words that would meet with a space between."""
-    joined = ""
-    for text in texts:
-        words_meet = joined[-1:].isascii() and text[:1].isascii() and text[:1].isalnum() and joined[-1:].strip()
-        joined += f" {text}" if words_meet else text
-    return joined
+def number_line(episode: Episode) -> str:
+    """Return which of a series it is, and what kind when it is no ordinary one: 第2季第5期, 预告."""
+    season = f"第{episode.season}季" if episode.season else ""
+    number = f"第{episode.number}期" if episode.number else ""
+    return " ".join(part for part in (season + number, _KINDS[episode.kind]) if part)
