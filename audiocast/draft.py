@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from audiocast import programme, text
-from audiocast.catalog import Record
+from audiocast.catalog import Cut, Record, StoryVoice
 from audiocast.config import Settings
 from audiocast.errors import InputError
 from audiocast.models import Article, Byline, Script, digest
@@ -22,7 +23,17 @@ _YEARS = range(1900, 9900)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article and the programme made of it."""
+    """An article file, or a cut of it, and the programme made of that.
+
+    Attributes:
+        edition: the programme of the whole file, over which voices are dealt.
+        segments: for each segment of the script, the one of the edition whose voice it has; a story's are the same.
+        source_digest: of all that the producer wrote in the file; ``article_digest`` is of this cut's part.
+        cut: what of the file it holds.
+        heading: of which a story's id was made: the one that it had when it was first recorded.
+        feed: the further feed whose sections it holds.
+        section: the newspaper's section that all of it stands in; empty when there is none or several.
+    """
 
     raw: RawArticle
     episode_id: str
@@ -32,6 +43,13 @@ class Draft:
     title: str
     pub_date: datetime
     article_digest: str
+    edition: Script
+    segments: tuple[int, ...]
+    source_digest: str
+    cut: Cut = "file"
+    heading: str = ""
+    feed: str = ""
+    section: str = ""
 
     @property
     def authors(self) -> tuple[Byline, ...]:
@@ -43,28 +61,48 @@ class Draft:
 
 
 def draft(raw: RawArticle, episode_id: str, source: str, settings: Settings, words: programme.Words) -> Draft:
-    """Read an article and compose its programme.
+    """Read an article file and compose the programme of all of it.
 
     Raises:
         InputError: no sentence is left after cleaning, or the article has no date.
     """
     articles = tuple(text.clean(raw.text, skip=frozenset(settings.skip_rules)))
+    if named := text.section_name(raw.section):
+        articles = tuple(replace(article, section=named) for article in articles)
     if not articles:
         raise InputError(
             f"{raw.origin} holds nothing to read", way_out=f"`audiocast script {raw.origin}` shows what was dropped"
         )
     moment = publication_date(raw, settings.timezone)
-    edition = programme.Edition(settings.title, moment.astimezone(ZoneInfo(settings.timezone)).date())
+    script = programme.compose(articles, edition_of(moment, settings), words)
+    content = article_digest(raw)
+    written = article_digest(raw)
     return Draft(
         raw=raw,
         episode_id=episode_id,
+        base=episode_id,
         source=source,
         articles=articles,
-        script=programme.compose(articles, edition, words),
+        script=script,
         title=raw.title or programme.episode_title(articles),
         pub_date=moment,
-        article_digest=article_digest(raw),
+        article_digest=content,
+        edition=script,
+        segments=tuple(range(len(script.segments))),
+        source_digest=content,
+        section=common_section(articles),
     )
+
+
+def edition_of(moment: datetime, settings: Settings) -> programme.Edition:
+    """Return what an episode of that moment is an edition of."""
+    return programme.Edition(settings.title, moment.astimezone(ZoneInfo(settings.timezone)).date())
+
+
+def common_section(articles: Sequence[Article]) -> str:
+    """Return the section that all of the stories stand in; empty when there is none or several."""
+    sections = {article.section for article in articles}
+    return sections.pop() if len(sections) == 1 else ""
 
 
 def publication_date(raw: RawArticle, timezone: str) -> datetime:
@@ -97,10 +135,43 @@ def article_digest(raw: RawArticle) -> str:
 
     The date belongs to the episode's identity: it is followed until publication and never after.
     """
-    return digest("article/2", text=raw.text, title=raw.title, description=raw.description, guid=raw.guid, url=raw.url)
+    return digest("article/2", text=raw.text, **front_matter(raw))
 
 
-def voiced(draft: Draft, cast: Cast, manner: Manner, record: Record | None) -> tuple[Passage, ...]:
+def story_digest(raw: RawArticle, articles: Sequence[Article]) -> str:
+    """Return the digest of these stories alone, so that a change of their neighbours is none of them."""
+    stories = [
+        [
+            story.title,
+            story.subtitles,
+            story.paragraphs,
+            [[byline.role, byline.names] for byline in story.bylines],
+            story.dateline.written if story.dateline else "",
+        ]
+        for story in articles
+    ]
+    return digest("stories/1", stories=stories, **front_matter(raw))
+
+
+def front_matter(raw: RawArticle) -> dict[str, object]:
+    """Return what front matter says about the episode, for a digest: neither date nor section, which are followed."""
+    return {
+        "title": raw.title,
+        "description": raw.description,
+        "guid": raw.guid,
+        "url": raw.url,
+        "season": raw.season,
+        "number": raw.number,
+        "kind": "" if raw.kind == "full" else raw.kind,
+        "block": raw.block,
+        "explicit": "" if raw.explicit is None else str(raw.explicit),
+        "image": raw.image,
+        "place": (raw.place.name, raw.place.geo, raw.place.osm) if raw.place else "",
+        "rights": raw.rights,
+    }
+
+
+def voiced(draft: Draft, cast: Cast, manner: Manner, recorded: Sequence[StoryVoice]) -> tuple[Passage, ...]:
     """Return the draft in pieces for an engine, its stories in the voices that they had before."""
-    recorded = [(story.title, story.voice) for story in record.voices] if record else []
-    return plan(draft.script, deal_voices(draft.script, cast, recorded), manner, cast)
+    before = [(story.title, story.voice) for story in recorded]
+    return plan(draft.script, deal_voices(draft.script, cast, before), manner, cast)

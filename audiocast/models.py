@@ -67,6 +67,8 @@ class Article:
     dateline: Dateline | None = None
     bylines: tuple[Byline, ...] = ()
     dropped: tuple[Dropped, ...] = field(default=(), compare=False)
+    section: str = field(default="", compare=False)
+    """The newspaper's section (要闻) that it stands in, as far as headings and page lines tell."""
 
 
 # ---- Script: the programme, in two layers ----------------------------------------------------------------------

@@ -36,15 +36,46 @@ def compose(articles: Sequence[Article], edition: Edition, words: Words) -> Scri
 
     The pause after a segment's last sentence is the one before the next segment; after the very last it is 0.
     """
-    opening = Segment("opening", edition.show_title, tuple(_opening(articles, edition, words)))
+    first = opening(articles, edition, words)
     stories = [Segment("story", article.title, story_sentences(article, words)) for article in articles]
     closing_text = _filled(words.programme.closing, edition)
     closing = Segment("closing", edition.show_title, tuple(_said(closing_text, "closing", "opening", words)))
-    segments = [segment for segment in (opening, *stories, closing) if any(one.is_said for one in segment.sentences)]
+    said = [segment for segment in (*stories, closing) if _is_said(segment)]
+    segments = [*([first] if first else []), *said]
     rests = [
         _rest(segment, after, words.pauses) for segment, after in zip(segments, [*segments[1:], None], strict=True)
     ]
     return Script(tuple(_rested(segment, rest) for segment, rest in zip(segments, rests, strict=True)))
+
+
+def opening(articles: Sequence[Article], edition: Edition, words: Words) -> Segment | None:
+    """Return what is said before ``articles``, with its rest: greeting, AI label, headlines; None when nothing is."""
+    segment = Segment("opening", edition.show_title, tuple(_opening(articles, edition, words)))
+    return _rested(segment, words.pauses.opening) if _is_said(segment) else None
+
+
+def has_headlines(articles: Sequence[Article], words: Words) -> bool:
+    """Return whether the opening names the stories."""
+    return 0 < words.programme.headlines_from <= len(articles)
+
+
+def places(articles: Sequence[Article], script: Script) -> tuple[int | None, ...]:
+    """Return which segment of ``script``, composed of ``articles``, tells each; None for one with nothing to say."""
+    stories = [place for place, segment in enumerate(script.segments) if segment.kind == "story"]
+    found: list[int | None] = []
+    for article in articles:
+        is_told = bool(stories) and _tells(script.segments[stories[0]], article)
+        found.append(stories.pop(0) if is_told else None)
+    return tuple(found)
+
+
+def _tells(segment: Segment, article: Article) -> bool:
+    written = "".join((article.title, *article.subtitles, *article.paragraphs))
+    return segment.title == article.title and "".join(one.written for one in segment.sentences) == written
+
+
+def _is_said(segment: Segment) -> bool:
+    return any(sentence.is_said for sentence in segment.sentences)
 
 
 def episode_title(articles: Sequence[Article]) -> str:
@@ -57,7 +88,7 @@ def _opening(articles: Sequence[Article], edition: Edition, words: Words) -> Ite
     yield from _said(_filled(words.programme.opening, edition), "opening", "opening", words)
     if words.label.enabled:
         yield from _said(words.label.spoken, "label", "opening", words)
-    if 0 < words.programme.headlines_from <= len(articles):
+    if has_headlines(articles, words):
         yield from _said(words.programme.headlines, "opening", "opening", words)
         for title in (article.title for article in articles if article.title):
             yield _sentence(title, "headline", "headline", words.pauses.sentence, words)

@@ -6,6 +6,7 @@ from audiocast.text.markdown import markdown
 from audiocast.text.pieces import cut
 from audiocast.text.reading import pinyin, read, spoken
 from audiocast.text.respelling import Kept, kept, respell
+from audiocast.text.sections import section_name
 from audiocast.text.sentences import split
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "pinyin",
     "read",
     "respell",
+    "section_name",
     "split",
     "spoken",
 ]

@@ -37,6 +37,7 @@ class Assembly:
         self._marked = any(item.kind == "heading" for item in items)
         self._drafts = [Draft()]
         self._closed = False
+        self._in_column = False
         self._next_level = _next_levels(items)
         self._after = _next_texts(items)
 
@@ -111,7 +112,14 @@ class Assembly:
             return
         self._closed = False
         level = item.level
-        if level >= CROSSHEAD_LEVEL or (level == SUBTITLE_LEVEL and draft.paragraphs):
+        if level <= TITLE_LEVEL:
+            self._in_column = self._is_column(at, level, text)
+            begins = self._in_column
+        else:
+            begins = level == SUBTITLE_LEVEL and self._in_column
+        if begins:
+            self._begin(text, level, item.number)
+        elif level >= CROSSHEAD_LEVEL or (level == SUBTITLE_LEVEL and draft.paragraphs):
             if self._has_words(text, item.number):
                 draft.add(text, item.number)
             draft.unfinished = False
@@ -125,6 +133,17 @@ class Assembly:
             draft.subtitles.append(text)
         else:
             self._begin(text, level, item.number)
+
+    def _is_column(self, at: int, level: int, text: str) -> bool:
+        """Whether a ``##`` names a column (## 要闻) with its stories right below it, as ``###``."""
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        return (
+            level == TITLE_LEVEL
+            and following is not None
+            and following.kind == "heading"
+            and following.level == SUBTITLE_LEVEL
+            and headings.is_column(fold(text))
+        )
 
     def _has_words(self, text: str, number: int) -> bool:
         if "no-words" in self._skip or any(map(str.isalnum, text)):
