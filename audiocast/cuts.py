@@ -54,10 +54,8 @@ class StoryName:
 
 def wanted(settings: Settings) -> Wanted:
     """Return which cuts the show's feeds are made of."""
-    whole, single = (
-        [one for one in settings.feed if one.per == "file"],
-        [one for one in settings.feed if one.per == "story"],
-    )
+    whole = [one for one in settings.feed if one.per == "file"]
+    single = [one for one in settings.feed if one.per == "story"]
     every_story = settings.per == "story" or any(not one.sections for one in single)
     return Wanted(
         file=settings.per == "file" or any(not one.sections for one in whole),
@@ -83,29 +81,27 @@ def cuts(whole: Draft, settings: Settings, words: programme.Words, stories: Sequ
     asked = wanted(settings)
     places = programme.places(whole.articles, whole.edition)
     said = [number for number, place in enumerate(places) if place is not None]
-    greeting = programme.opening((), edition_of(whole.pub_date, settings), words)
-    made = [whole] if asked.file else []
+    edition = edition_of(whole.pub_date, settings)
+    greeting = programme.opening((), edition, words)
 
-    def cut(numbers: Sequence[int]) -> Draft:
+    def cut(numbers: Sequence[int], *, with_guid: bool = False) -> Draft:
         articles = tuple(whole.articles[number] for number in numbers)
-        opening = greeting
-        if programme.has_headlines(articles, words):
-            opening = programme.opening(articles, edition_of(whole.pub_date, settings), words)
+        is_long = programme.has_headlines(articles, words)
+        opening = programme.opening(articles, edition, words) if is_long else greeting
         chosen = [place for number in numbers if (place := places[number]) is not None]
-        return _cut(whole, articles, opening, chosen)
+        return _cut(whole, articles, opening, chosen, with_guid=with_guid)
 
+    made = [whole] if asked.file else []
     for feed in asked.sections:
-        numbers = [number for number in said if whole.articles[number].section in section_names(feed)]
-        if numbers:
+        names = section_names(feed)
+        if numbers := [number for number in said if whole.articles[number].section in names]:
             made.append(_of_section(cut(numbers), feed))
-    if any(asked.has_story_of(article.section) for article in whole.articles):
+    singles = [number for number in said if asked.has_story_of(whole.articles[number].section)]
+    if singles:
         taken = {section_id(whole.episode_id, feed.name) for feed in settings.feed}
-        names = match_stories(whole.articles, stories, whole.episode_id, taken)
-        made += [
-            _of_story(cut([number]), names[number], len(whole.articles) - 1 - number, with_file=asked.file)
-            for number in said
-            if asked.has_story_of(whole.articles[number].section)
-        ]
+        found = match_stories(whole.articles, stories, whole.episode_id, taken)
+        last = len(whole.articles) - 1
+        made += [_of_story(cut([one], with_guid=not asked.file), found[one], last - one) for one in singles]
     return tuple(made)
 
 
@@ -182,16 +178,17 @@ def recorded_voices(drafts: Sequence[Draft], records: Mapping[str, Record]) -> t
     return (*of_stories, *of_editions)
 
 
-def _cut(whole: Draft, articles: tuple[Article, ...], opening: Segment | None, chosen: Sequence[int]) -> Draft:
+def _cut(
+    whole: Draft, articles: tuple[Article, ...], opening: Segment | None, chosen: Sequence[int], *, with_guid: bool
+) -> Draft:
     segments = whole.edition.segments
     kept = [*chosen, *(place for place, segment in enumerate(segments) if segment.kind == "closing")]
-    script = [*([opening] if opening else []), *(segments[place] for place in kept)]
-    raw = whole.raw if len(whole.articles) == 1 else _without_own_words(whole.raw)
+    raw = _own_words(whole, with_guid=with_guid)
     return replace(
         whole,
         raw=raw,
         articles=articles,
-        script=Script(tuple(script)),
+        script=Script((*([opening] if opening else []), *(segments[place] for place in kept))),
         segments=(*([0] if opening else []), *kept),
         title=raw.title or programme.episode_title(articles),
         article_digest=story_digest(raw, articles),
@@ -199,28 +196,17 @@ def _cut(whole: Draft, articles: tuple[Article, ...], opening: Segment | None, c
     )
 
 
-def _without_own_words(raw: RawArticle) -> RawArticle:
-    """Return a file without what its front matter says of all of its stories together."""
-    return replace(raw, title="", description="", guid="", number=None)
+def _own_words(whole: Draft, *, with_guid: bool) -> RawArticle:
+    """Return the file as a cut has it: what front matter says of several stories together is said of none of them."""
+    raw = whole.raw if with_guid else replace(whole.raw, guid="")
+    return raw if len(whole.articles) == 1 else replace(raw, title="", description="", guid="", number=None)
 
 
 def _of_section(cut: Draft, feed: FeedSettings) -> Draft:
-    return replace(
-        cut,
-        raw=replace(cut.raw, guid=""),
-        cut="section",
-        episode_id=section_id(cut.episode_id, feed.name),
-        feed=feed.name,
-    )
+    return replace(cut, cut="section", episode_id=section_id(cut.episode_id, feed.name), feed=feed.name)
 
 
-def _of_story(cut: Draft, name: StoryName, later: int, *, with_file: bool) -> Draft:
+def _of_story(cut: Draft, name: StoryName, later: int) -> Draft:
     """Return a story's episode; ``later`` is how many stories stand behind it, each of them a second older."""
-    return replace(
-        cut,
-        raw=replace(cut.raw, guid="") if with_file else cut.raw,
-        cut="story",
-        episode_id=name.episode_id,
-        heading=name.heading,
-        pub_date=cut.pub_date + timedelta(seconds=later),
-    )
+    moment = cut.pub_date + timedelta(seconds=later)
+    return replace(cut, cut="story", episode_id=name.episode_id, heading=name.heading, pub_date=moment)
