@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
     "atom": "http://www.w3.org/2005/Atom",
+    "fh": "http://purl.org/syndication/history/1.0",
     "content": "http://purl.org/rss/1.0/modules/content/",
 }
 _PAGE = re.compile(r"(?:^|/)episodes/([^/]+)\.html$")
@@ -31,15 +33,15 @@ class Node:
 
     def all(self, name: str) -> list[ElementTree.Element]:
         """Return the children of that name, such as ``itunes:image``."""
-        return self.element.findall(name, NAMESPACES)
+        return self.element.findall(_qualified(name))
 
     def text(self, name: str) -> str | None:
         """Return the text of the first child of that name, None where there is none."""
-        return self.element.findtext(name, None, NAMESPACES)
+        return self.element.findtext(_qualified(name))
 
     def attribute(self, name: str, key: str) -> str:
         """Return an attribute of the first child of that name, empty where there is none."""
-        child = self.element.find(name, NAMESPACES)
+        child = self.element.find(_qualified(name))
         return "" if child is None else child.get(key, "")
 
     def says(self, name: str) -> bool:
@@ -54,6 +56,11 @@ class Document:
     name: str
     channel: Node
     items: tuple[Node, ...]
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is an archive document (RFC 5005, section 4): what is older than another feed holds."""
+        return bool(self.channel.all("fh:archive"))
 
     def links(self, rel: str) -> list[str]:
         """Return where the channel's atom:links of a relation lead."""
@@ -92,6 +99,13 @@ def urls(node: Node) -> Iterator[tuple[str, str]]:
                     yield f"{short} {key}", element.attrib[key]
             if _LINKS.search(element.tag) and element.text and element.text.strip():
                 yield short, element.text
+
+
+@cache
+def _qualified(name: str) -> str:
+    """Return a name with its prefix in full: looking prefixes up on every call takes half of the time."""
+    prefix, _, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else name
 
 
 def _name(item: ElementTree.Element, at: int) -> str:

@@ -15,6 +15,8 @@ TOLERANCE_LU = 1.0
 TRUE_PEAK_DBTP = -1.0
 MAX_CHAPTERS = 255
 MEDIA_BYTES = 200_000_000
+MP3_KBPS = 96
+"""Size and bitrate that hosts quote for Spotify; it publishes none that we have read."""
 
 
 def check_episode(show: Show, episode: Episode) -> list[Finding]:
@@ -29,6 +31,18 @@ def check_episode(show: Show, episode: Episode) -> list[Finding]:
         *_check_rights(episode),
         *_check_label(show, episode),
     ]
+
+
+def check_platform_limits(episode: Episode) -> Iterator[Finding]:
+    """Yield what goes beyond numbers that are quoted for single platforms, and that no profile but theirs counts."""
+    media = episode.media
+    kbps = media.size_bytes * 8 // max(1, media.duration_ms)
+    if media.mime == "audio/mpeg" and kbps < MP3_KBPS:
+        way_out = f"{MP3_KBPS} or more are often asked for"
+        yield found("media-bitrate", episode.id, f"the audio has about {kbps} kbit/s", way_out)
+    if media.size_bytes > MEDIA_BYTES:
+        way_out = 'at most 200 MB: make one episode of each story, or choose profile = "small"'
+        yield found("media-size", episode.id, f"the audio has {media.size_bytes / 1e6:.0f} MB", way_out)
 
 
 def check_loudness(
@@ -95,9 +109,6 @@ def _check_media(where: str, media: Media) -> Iterator[Finding]:
         yield found("media-facts", where, f"the record has {', '.join(faults)}", "build the episode again by name")
     if fault := type_fault(media.name, media.mime):
         yield found("enclosure-type", where, fault, "build the episode again by name")
-    if media.size_bytes > MEDIA_BYTES:
-        way_out = 'at most 200 MB: make one episode of each story, or choose profile = "small"'
-        yield found("media-size", where, f"the audio has {media.size_bytes / 1e6:.0f} MB", way_out)
 
 
 def _check_chapter_titles(where: str, chapters: Sequence[Chapter], media: Media) -> Iterator[Finding]:

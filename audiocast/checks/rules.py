@@ -92,10 +92,12 @@ RULES: tuple[Rule, ...] = (
     Rule("loudness", "warning", "Apple", "Loudness is −16 LUFS ± 1 as played on two speakers."),
     Rule("true-peak", "warning", "Apple", "The true peak is at most −1 dBTP."),
     Rule("loudness-readings", "note", "ours", "What the audio reads: on one channel, and on two speakers."),
+    Rule("media-bitrate", "note", "unofficial", "MP3 has 96 to 320 kbit/s (profile spotify alone)."),
     Rule("media-size", "note", "unofficial", "An audio file has at most 200 MB."),
     Rule("rights-line", "warning", "ours", "Text that was fetched from an address says whose it is."),
     Rule("ai-spoken", "warning", "GB 45438-2025, Apple", "Every episode says that its voice is synthetic."),
     # The files in public/.
+    Rule("feed-complete", "error", "ours", "Every episode that was published is in a feed."),
     Rule("art-file", "error", "Apple", "The pictures that a feed names are in public/."),
     Rule("art-form", "error", "Apple, PSP-1", "A picture is a square of 1400 to 3000 px, RGB, PNG or JPEG."),
     Rule("art-suffix", "error", "Apple", "A picture's suffix is that of its format."),

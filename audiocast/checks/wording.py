@@ -15,6 +15,7 @@ ALLOWED_TAGS = ("p", "ol", "ul", "li", "a", "b", "i", "strong", "em")
 """Apple's and PSP-1's list for descriptions."""
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)([^>]*)>|<!")
+_ABSOLUTE = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
 _REFERENCE = re.compile(r"""href\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _VALUES = {
     "itunes:type": ("episodic", "serial"),
@@ -73,11 +74,7 @@ def url_fault(url: str) -> str:
         return "is not ASCII"
     if re.search(r"\s", url):
         return "holds a space"
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        return f"is not a URL ({error})"
-    return "" if parts.scheme in ("http", "https") and parts.netloc else "is not absolute http(s)"
+    return "" if _ABSOLUTE.match(url) else "is not absolute http(s)"
 
 
 def _descriptions(node: Node) -> Iterator[tuple[str, str]]:
