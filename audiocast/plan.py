@@ -110,6 +110,13 @@ def plan(script: Script, voices: Sequence[str], manner: Manner, cast: Cast | Non
     return tuple(passages)
 
 
+def alone(passage: Passage) -> Passage:
+    """Return a passage as if it were all of a script: the same one in every cut of a file that tells it."""
+    first = passage.first_sentence
+    pieces = tuple(replace(piece, sentence=piece.sentence - first) for piece in passage.pieces)
+    return replace(passage, pieces=pieces, first_sentence=0)
+
+
 def utterances(passages: Sequence[Passage]) -> list[Utterance]:
     """Return everything that is said, in order."""
     return [piece.utterance for passage in passages for piece in passage.pieces]

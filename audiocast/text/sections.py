@@ -93,7 +93,8 @@ def sections(marks: Iterable[Mark], stories: Sequence[tuple[int, int]]) -> list[
     """Return the section of each story; empty where none is known.
 
     A section goes on until the next mark of its rank or of a lower one, or until a story whose heading is not deeper
-    than the section's, when that stood over deeper ones; the innermost counts. One heading over everything, with
+    than the section's, when that stood over deeper ones; the innermost counts. A page line without a name ends no more
+    than the section that a page line named. One heading over everything, with
     sections below it, is the paper's name and no section.
 
     Args:
@@ -106,9 +107,10 @@ def sections(marks: Iterable[Mark], stories: Sequence[tuple[int, int]]) -> list[
     for line, level in stories:
         while waiting and waiting[0].line <= line:
             mark = waiting.pop(0)
-            under = [one for one in under if one.rank < mark.rank]
             if mark.name:
-                under.append(mark)
+                under = [*(one for one in under if one.rank < mark.rank), mark]
+            else:
+                under = [one for one in under if one.kind != mark.kind]
         under = [one for one in under if not (one.is_over and one.level >= level > 0)]
         found.append(under[-1].name if under else "")
     return found
