@@ -9,7 +9,7 @@ from uuid import UUID
 from audiocast.checks import categories
 from audiocast.checks.document import Document, Node
 from audiocast.checks.rules import Finding, found
-from audiocast.checks.wording import check_wording
+from audiocast.checks.wording import DATE_EXAMPLE, check_wording, read_date
 from audiocast.feed import absolute_url
 from audiocast.models import Show
 
@@ -36,6 +36,9 @@ def check_channel(document: Document, show: Show) -> Iterator[Finding]:
     if language and not _LANGUAGE.fullmatch(language.lower()):
         yield found("language-form", channel.where, f"language is {language!r}", "write zh-cn, or two letters")
     yield from _check_categories(channel)
+    built = channel.text("lastBuildDate")
+    if built and read_date(built) is None:
+        yield found("date-form", channel.where, f"lastBuildDate is {built!r}", DATE_EXAMPLE)
     yield from check_wording(channel)
     if show.ai_content and not says_synthetic(channel):
         yield found("ai-text", channel.where, "no podcast:txt purpose=ai-content", "build the show again")

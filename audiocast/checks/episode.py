@@ -57,7 +57,7 @@ def check_loudness(
             f"{one} LUFS on one channel, {two_speakers:.1f} LUFS on two speakers ({origin})",
             f"{LUFS:.0f} ± {TOLERANCE_LU:.0f} on two speakers: build the episode again by name",
         )
-    if true_peak_dbtp is not None and true_peak_dbtp > TRUE_PEAK_DBTP:
+    if true_peak_dbtp is not None and round(true_peak_dbtp, 1) > TRUE_PEAK_DBTP:
         way_out = f"at most {TRUE_PEAK_DBTP:.0f}: build the episode again by name"
         yield found("true-peak", where, f"true peak {true_peak_dbtp:.1f} dBTP ({origin})", way_out)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from audiocast.checks.channel import says_synthetic
 from audiocast.checks.document import Document, Node
 from audiocast.checks.rules import Finding, found
-from audiocast.checks.wording import check_wording
+from audiocast.checks.wording import DATE_EXAMPLE, check_wording, read_date
 from audiocast.models import Show
 
 MEDIA_TYPES = {".mp3": ("audio/mpeg",), ".m4a": ("audio/x-m4a", "audio/mp4", "audio/m4a")}
@@ -28,7 +27,6 @@ TRANSCRIPT_TYPES = (
 CHAPTERS_TYPE = "application/json+chapters"
 
 _RECOMMENDED = ("link", "description", "pubDate", "itunes:duration")
-_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}")
 _NUMBERED = re.compile(r"(?:(?:EP?\.?\s*|#)\d+|第\d+[期集])\s*[:：|｜—·-]", re.IGNORECASE)
 _JOINTS = r"[\s:：|｜—·－-]"
 
@@ -71,17 +69,6 @@ def check_each_once(document: Document) -> Iterator[Finding]:
         newer = date or newer
 
 
-def read_date(text: str) -> datetime | None:
-    """Return an RFC 2822 date that has an offset, its day of the week right; None for what is none."""
-    if not _DATE.fullmatch(text):
-        return None
-    try:
-        date = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return date if format_datetime(date)[:3] == text[:3] else None
-
-
 def type_fault(name: str, mime: str) -> str:
     """Return what is wrong with the type of an audio file, empty when nothing is."""
     suffix = PurePosixPath(name).suffix.lower()
@@ -121,7 +108,7 @@ def _check_date(item: Node, now: datetime | None) -> Iterator[Finding]:
         return
     date = read_date(text)
     if date is None:
-        yield found("date-form", item.where, f"pubDate is {text!r}", "write Tue, 24 Nov 2026 06:00:00 +0800")
+        yield found("date-form", item.where, f"pubDate is {text!r}", DATE_EXAMPLE)
     elif now is not None and date > now:
         yield found("date-future", item.where, f"pubDate {text} is still to come", "build again when it has come")
 

@@ -136,7 +136,19 @@ def measure(path: Path, program: Path) -> Measured:
         EncodeError: it does not decode.
     """
     command = ["-v", "error", "-i", str(path), "-map", "0:a:0", "-af", "pan=mono|c0=c0"]
-    command += ["-fflags", "+bitexact", "-flags:a", "+bitexact", "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"]
+    command += [
+        "-map_metadata",
+        "-1",
+        "-fflags",
+        "+bitexact",
+        "-flags:a",
+        "+bitexact",
+        "-c:a",
+        "pcm_s16le",
+        "-f",
+        "wav",
+        "pipe:1",
+    ]
     energies, peak, samples = [], SILENCE, 0
     with tempfile.TemporaryFile() as complaint:
         with ffmpeg.start(program, command, stdout=PIPE, stderr=complaint) as process:
@@ -144,8 +156,8 @@ def measure(path: Path, program: Path) -> Measured:
             assert process.stdout is not None
             process.stdin.close()
             header = process.stdout.read(_WAV_HEADER_BYTES)
-            rate_hz = int.from_bytes(header[24:28], "little") or 1
-            while data := process.stdout.read(2 * rate_hz * _SECONDS_AT_ONCE):
+            rate_hz = int.from_bytes(header[24:28], "little")
+            while header[36:40] == b"data" and (data := process.stdout.read(2 * rate_hz * _SECONDS_AT_ONCE)):
                 part = np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2").astype(np.int16, copy=False)
                 samples += len(part)
                 energies.append(window_energies(part, rate_hz))

@@ -1,9 +1,11 @@
-"""What may stand in titles, descriptions, URLs and fixed values; channel and items have these alike. Pure."""
+"""What may stand in titles, descriptions, URLs, dates and fixed values; channel and items have them alike. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from audiocast.checks.document import Node, urls
@@ -15,6 +17,9 @@ ALLOWED_TAGS = ("p", "ol", "ul", "li", "a", "b", "i", "strong", "em")
 """Apple's and PSP-1's list for descriptions."""
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)([^>]*)>|<!")
+DATE_EXAMPLE = "write Tue, 24 Nov 2026 06:00:00 +0800"
+
+_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}")
 _ABSOLUTE = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
 _REFERENCE = re.compile(r"""href\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _VALUES = {
@@ -75,6 +80,17 @@ def url_fault(url: str) -> str:
     if re.search(r"\s", url):
         return "holds a space"
     return "" if _ABSOLUTE.match(url) else "is not absolute http(s)"
+
+
+def read_date(text: str) -> datetime | None:
+    """Return an RFC 2822 date that has an offset, its day of the week right; None for what is none."""
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return date if format_datetime(date)[:3] == text[:3] else None
 
 
 def _descriptions(node: Node) -> Iterator[tuple[str, str]]:
