@@ -161,21 +161,19 @@ def recorded_voices(drafts: Sequence[Draft], records: Mapping[str, Record]) -> t
     """Return the voices that a file's stories had before, under the headings that they have now.
 
     Args:
-        drafts: the cuts of one file.
-        records: by episode id; those of other files do not matter.
+        drafts: the cuts of the file.
+        records: of the file, by episode id, whatever cut each is of; for one heading the earlier in these counts.
     """
-    of_stories = [
-        StoryVoice(one.articles[0].title, record.voices[0].voice)
-        for one in drafts
-        if one.cut == "story" and (record := records.get(one.episode_id)) is not None and record.voices
-    ]
-    of_editions = [
-        voice
-        for one in drafts
-        if one.cut != "story" and (record := records.get(one.episode_id)) is not None
-        for voice in record.voices
-    ]
-    return (*of_stories, *of_editions)
+    singles = [one for one in drafts if one.cut == "story" and one.episode_id in records]
+    editions = [record for record in records.values() if record.cut != "story"]
+    return (
+        *(
+            StoryVoice(one.articles[0].title, voice.voice)
+            for one in singles
+            for voice in records[one.episode_id].voices
+        ),
+        *(voice for record in editions for voice in record.voices),
+    )
 
 
 def _cut(

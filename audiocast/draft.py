@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from audiocast import programme, text
-from audiocast.catalog import Cut, Record, StoryVoice
+from audiocast.catalog import Cut, StoryVoice
 from audiocast.config import Settings
 from audiocast.errors import InputError
 from audiocast.models import Article, Byline, Script, digest
@@ -64,23 +64,25 @@ def draft(raw: RawArticle, episode_id: str, source: str, settings: Settings, wor
     """Read an article file and compose the programme of all of it.
 
     Raises:
-        InputError: no sentence is left after cleaning, or the article has no date.
+        InputError: no sentence is left after cleaning, or none that can be said, or the article has no date.
     """
     articles = tuple(text.clean(raw.text, skip=frozenset(settings.skip_rules)))
-    if named := text.section_name(raw.section):
-        articles = tuple(replace(article, section=named) for article in articles)
     if not articles:
         raise InputError(
             f"{raw.origin} holds nothing to read", way_out=f"`audiocast script {raw.origin}` shows what was dropped"
         )
+    if named := text.section_name(raw.section):
+        articles = tuple(replace(article, section=named) for article in articles)
     moment = publication_date(raw, settings.timezone)
     script = programme.compose(articles, edition_of(moment, settings), words)
+    if not any(segment.kind == "story" for segment in script.segments):
+        raise InputError(
+            f"{raw.origin} holds nothing that can be said", way_out="give its words readings in lexicon.tsv"
+        )
     content = article_digest(raw)
-    written = article_digest(raw)
     return Draft(
         raw=raw,
         episode_id=episode_id,
-        base=episode_id,
         source=source,
         articles=articles,
         script=script,
@@ -172,6 +174,13 @@ def front_matter(raw: RawArticle) -> dict[str, object]:
 
 
 def voiced(draft: Draft, cast: Cast, manner: Manner, recorded: Sequence[StoryVoice]) -> tuple[Passage, ...]:
-    """Return the draft in pieces for an engine, its stories in the voices that they had before."""
-    before = [(story.title, story.voice) for story in recorded]
-    return plan(draft.script, deal_voices(draft.script, cast, before), manner, cast)
+    """Return the draft in pieces for an engine; every cut of a file has the voices of its edition.
+
+    Args:
+        draft: a file or a cut of it.
+        cast: the voices of the engine.
+        manner: how the engine wants its utterances.
+        recorded: the voices that the stories of the file had before, in any of its records.
+    """
+    dealt = deal_voices(draft.edition, cast, [(story.title, story.voice) for story in recorded])
+    return plan(draft.script, [dealt[place] for place in draft.segments], manner, cast)
