@@ -96,14 +96,14 @@ def test_what_somebody_else_wrote_is_left_alone(show: Path, tmp_path: Path) -> N
     folder = tmp_path / "desk"
     folder.mkdir()
     (folder / "简介.txt").write_text("别人的简介", encoding="utf-8")
-    with pytest.raises(StorageError, match="简介.txt is not as audiocast wrote it: move it away"):
+    with pytest.raises(StorageError, match=r"简介\.txt is not as audiocast wrote it: move it away"):
         plan(show, folder=folder)
     assert files(folder) == {"简介.txt": "别人的简介".encode()}
 
     write_kit(plan(show))
     edited = show / "kits" / ID / "简介.txt"
     edited.write_text("改过的简介", encoding="utf-8")
-    with pytest.raises(StorageError, match="简介.txt is not as audiocast wrote it"):
+    with pytest.raises(StorageError, match=r"简介\.txt is not as audiocast wrote it"):
         plan(show)
 
 
