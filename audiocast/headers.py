@@ -46,6 +46,11 @@ def cache_control(name: str) -> str:
     A name that holds the digest of its content never means other bytes; a feed is asked for often and may be a minute
     old; everything else is asked about each time.
     """
-    if _DIGEST_NAMED.fullmatch(name):
+    if is_immutable(name):
         return _FOREVER
     return _SHORT if _FEED.fullmatch(name) else _ASK
+
+
+def is_immutable(name: str) -> bool:
+    """Whether the file's name holds the digest of its content."""
+    return _DIGEST_NAMED.fullmatch(name) is not None

@@ -9,7 +9,8 @@ nothing more is asked of the engine.
 from __future__ import annotations
 
 from audiocast.patience.persistence import NOT_TRIED, Persistence, Waiting
+from audiocast.patience.repeats import again
 from audiocast.patience.slots import Slots
 from audiocast.patience.terms import BRISK, PATIENT, START, Terms
 
-__all__ = ["BRISK", "NOT_TRIED", "PATIENT", "START", "Persistence", "Slots", "Terms", "Waiting"]
+__all__ = ["BRISK", "NOT_TRIED", "PATIENT", "START", "Persistence", "Slots", "Terms", "Waiting", "again"]

@@ -88,8 +88,9 @@ class Store:
         """Close what is open; most libraries do so themselves when nobody holds their file system any more."""
 
     def _renames(self) -> bool:
-        spec = importlib.import_module("fsspec.spec").AbstractFileSystem
-        return type(self.fs).mv is not spec.mv
+        from fsspec.spec import AbstractFileSystem
+
+        return type(self.fs).mv is not AbstractFileSystem.mv
 
     def _make(self, folder: str) -> None:
         with self._making:
@@ -253,7 +254,8 @@ def _open_webdav(parts: SplitResult, options: dict[str, Any]) -> Store:
 
 
 def _open_other(parts: SplitResult, options: dict[str, Any]) -> Store:
-    fsspec = importlib.import_module("fsspec")
+    import fsspec
+
     address = parts.geturl()
     if parts.scheme in ("http", "https"):
         raise TargetError(f"{address} is no store to write to", way_out=f"webdavs://{parts.netloc}{parts.path} is one")

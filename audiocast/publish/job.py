@@ -1,0 +1,141 @@
+"""The job: targets are looked at, sent to in two phases, and the world is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from audiocast import publication
+from audiocast.announcement import TOKEN_NAME, announce
+from audiocast.cache import default_cache_dir
+from audiocast.config import SHOW_FILE
+from audiocast.errors import ConfigError, UsageError
+from audiocast.events import Remark
+from audiocast.feed import absolute_url
+from audiocast.files import hold
+from audiocast.models import digest
+from audiocast.publish.contents import ARCHIVES, FEED, MEDIA, Contents, read_contents
+from audiocast.publish.delivery import Delivery
+from audiocast.publish.events import Announced, Event
+from audiocast.publish.outlook import refuse_duplicates
+from audiocast.publish.plan import Pruning
+from audiocast.shows import ShowFolder
+from audiocast.targets import Target, open_target, options_of, protocol_of
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the producer asks for.
+
+    Attributes:
+        to: addresses to publish to instead of the show's own.
+        prune: delete media at the targets that nothing has referred to for `keep_days`.
+        dry_run: look and tell, and write nothing anywhere.
+    """
+
+    to: tuple[str, ...] = ()
+    prune: bool = False
+    dry_run: bool = False
+
+
+def publish(
+    show: ShowFolder,
+    order: Order,
+    *,
+    now: datetime,
+    environ: Mapping[str, str],
+    open_target: Callable[[str, Mapping[str, Any]], Target] = open_target,
+) -> Iterator[Event]:
+    """Publish a show and yield what happens.
+
+    What feeds and pages name goes to every target first and is verified; then archives, further feeds and feed.xml,
+    each to every target before the next; then services are told, and what is not referred to any more is deleted.
+    Whatever fails or dies in between, the feed at a target names nothing that is not there.
+
+    Args:
+        show: the show.
+        order: what is asked for.
+        now: episodes with a later date wait.
+        environ: where secrets are.
+        open_target: opens an address with its options.
+
+    Raises:
+        AudiocastError: something is wrong with the show, its feeds or a target; the feeds there stay what they were.
+    """
+    settings = show.settings
+    if not settings.is_public:
+        raise ConfigError(
+            f"{show.root / SHOW_FILE}: base_url {settings.base_url} leads to each listener's own machine",
+            way_out="write the address at which public/ will be found",
+        )
+    addresses = _addresses(show, order)
+    with ExitStack() as stack:
+        if not order.dry_run:
+            stack.enter_context(hold(_lock(show), str(show.root)))
+            for event in publication.refresh(show, now):
+                if isinstance(event, Remark):
+                    yield event
+        contents = read_contents(
+            show.public,
+            settings.base_url,
+            [f"{feed.name}.xml" for feed in settings.feed],
+            publication.held_back(show, now),
+        )
+        refuse_duplicates(contents.feeds)
+        pruning = Pruning(now.date(), settings.build.keep_days, order.prune)
+        targets = [
+            stack.enter_context(closing(open_target(one, options_of(one, settings.publish.model_extra or {}, environ))))
+            for one in addresses
+        ]
+        deliveries = [Delivery(target, contents, show.guid, pruning) for target in targets]
+        for delivery in deliveries:
+            yield delivery.forecast()
+        if not order.dry_run:
+            yield from _deliver(deliveries)
+            yield from _announce(show, deliveries, contents, environ.get(TOKEN_NAME, ""))
+            for delivery in deliveries:
+                yield delivery.finish()
+
+
+def _deliver(deliveries: list[Delivery]) -> Iterator[Event]:
+    for delivery in deliveries:
+        delivery.begin()
+        for stage in range(MEDIA, ARCHIVES):
+            yield from delivery.send(stage)
+        delivery.settle()
+    for stage in range(ARCHIVES, FEED + 1):
+        for delivery in deliveries:
+            yield from delivery.send(stage)
+
+
+def _announce(show: ShowFolder, deliveries: list[Delivery], contents: Contents, token: str) -> Iterator[Event]:
+    sent = {name for delivery in deliveries for name in delivery.changed}
+    feeds = [absolute_url(show.settings.base_url, name) for name in contents.subscribed if name in sent]
+    told = show.settings.publish
+    for ping in announce(feeds, hubs=told.websub, podping=told.podping, token=token):
+        yield Announced(ping.service, ping.feed, ping.problem)
+
+
+def _addresses(show: ShowFolder, order: Order) -> list[str]:
+    """Return where to publish to, each place once: folders of show.toml start from the show's, others from here."""
+    named = [(one, Path()) for one in order.to] or [(one, show.root) for one in show.settings.target]
+    addresses = [one if protocol_of(one) else str(start / Path(one).expanduser()) for one, start in named]
+    if not addresses:
+        raise UsageError(
+            f"{show.root} has no target", way_out='write target = "..." in its show.toml, or name one with --to'
+        )
+    for one in addresses:
+        folder, public = Path(one).resolve(), show.public.resolve()
+        if not protocol_of(one) and (folder.is_relative_to(public) or public.is_relative_to(folder)):
+            raise UsageError(f"target {one} is where the show itself is", way_out="name another folder")
+    return list(dict.fromkeys(addresses))
+
+
+def _lock(show: ShowFolder) -> Path:
+    """Return the lock that a build holds: nothing may change in public/ while it is sent."""
+    name = digest("show/1", root=str(show.root.resolve()))[:16]
+    return default_cache_dir(show.settings.build.cache) / "locks" / name
