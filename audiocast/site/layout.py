@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,12 +11,22 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from audiocast.feed import absolute_url, one_line
 from audiocast.models import Show
 from audiocast.site.wording import language_tag
 
-_STATIC = ("favicon.svg", "page.js", "player.css", "player.js", "style.css", "transcript.js")
+_STATIC = (
+    "bar.js",
+    "favicon.svg",
+    "keys.js",
+    "page.js",
+    "player.css",
+    "player.js",
+    "style.css",
+    "transcript.js",
+)
 
 
 def static() -> dict[str, bytes]:
@@ -60,6 +71,17 @@ def page(template: str, show: Show, head: Head, **facts: Any) -> bytes:
     return _environment().get_template(template).render(context).encode()
 
 
+def headline(title: str) -> Markup:
+    """Return a title whose parts, as spaces part a newspaper's headline, stay together where a line is long enough."""
+    parts = re.split("([ \u3000]+)", title)
+    if len(parts) == 1:
+        return escape(title)
+    wrapped = [
+        space if at % 2 else Markup('<span class="part">{}</span>').format(space) for at, space in enumerate(parts)
+    ]
+    return Markup().join(wrapped)
+
+
 def web_address(url: str) -> str:
     """Return ``url`` if a browser can open it as a page, else nothing: a link must never run a script."""
     try:
@@ -79,6 +101,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["headline"] = headline
     environment.filters["line"] = one_line
     environment.filters["web"] = web_address
     return environment

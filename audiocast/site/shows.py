@@ -38,7 +38,7 @@ def show_page(show: Show, episodes: Sequence[Episode], months: Sequence[str], to
         feed_url=feed_url,
         app_url=f"podcast://{feed_url.removeprefix(f'{urlsplit(feed_url).scheme}://')}",
         qr=qr_svg(feed_url),
-        also=[_Feed(one_line(link.title), quote(link.page_name), quote(link.feed_name)) for link in show.also],
+        also=[_Page(one_line(link.title), quote(link.page_name)) for link in show.also],
         episodes=[recording(episode) for episode in newest_first[:RECENT]],
         years=_years(show, months),
         total=total,
@@ -48,10 +48,9 @@ def show_page(show: Show, episodes: Sequence[Episode], months: Sequence[str], to
 
 
 @dataclass(frozen=True, slots=True)
-class _Feed:
+class _Page:
     title: str
-    page_path: str
-    feed_path: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

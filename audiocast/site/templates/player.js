@@ -1,53 +1,118 @@
 "use strict";
 
-for (const link of document.querySelectorAll("a[data-start]")) {
-  link.addEventListener("click", (event) => {
-    const player = link.closest("article").querySelector("audio");
-    if (!player || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    playFrom(player, Number(link.dataset.start));
-  });
+/* An episode's recording on this page, and what the browser remembers of it. */
+
+// A browser that blocks storage throws at the very name, and then remembers nothing.
+const memory = {
+  get(key) {
+    try { return localStorage.getItem(`audiocast:${key}`); } catch { return null; }
+  },
+  set(key, value) {
+    try {
+      if (value === null) localStorage.removeItem(`audiocast:${key}`);
+      else localStorage.setItem(`audiocast:${key}`, value);
+    } catch { /* blocked or full */ }
+  },
+};
+
+class Recording extends EventTarget {
+  #wanted = null; // seconds asked for before the browser knows the file
+  #saved = 0;
+
+  constructor(article) {
+    super();
+    this.article = article;
+    this.audio = article.querySelector("audio");
+    this.title = document.getElementById(`${article.id}_title`);
+    this.duration = Number(article.dataset.duration) / 1000;
+    this.links = [...article.querySelectorAll(".chapters a[data-seek]")];
+    this.chapters = this.links.map((link) => Number(link.dataset.seek) / 1000);
+    this.key = `at:${article.id}:${article.dataset.media}`;
+    const left = Number(memory.get(this.key));
+    if (left > 0 && left < this.duration) this.#wanted = left;
+
+    this.audio.controls = false;
+    this.audio.addEventListener("loadedmetadata", () => {
+      if (this.#wanted !== null) this.audio.currentTime = this.#wanted;
+      this.#wanted = null;
+    });
+    this.audio.addEventListener("timeupdate", () => {
+      if (Math.abs(this.time - this.#saved) >= 5) this.remember();
+    });
+    for (const name of ["pause", "seeked"]) this.audio.addEventListener(name, () => this.remember());
+    for (const name of ["play", "pause", "ended", "seeked", "timeupdate", "waiting", "playing", "error"]) {
+      this.audio.addEventListener(name, () => this.dispatchEvent(new Event(name)));
+    }
+  }
+
+  get time() {
+    return this.#wanted ?? this.audio.currentTime;
+  }
+
+  get playing() {
+    return !this.audio.paused && !this.audio.ended;
+  }
+
+  get chapter() {
+    return lastUpTo(this.chapters, this.time + 0.05);
+  }
+
+  seek(seconds) {
+    const at = Math.min(Math.max(seconds, 0), this.duration);
+    if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) {
+      this.audio.currentTime = at;
+    } else {
+      this.#wanted = at;
+      this.dispatchEvent(new Event("seeked"));
+    }
+  }
+
+  play() {
+    // A second tap may interrupt the first one's loading, which is no error for the listener.
+    this.audio.play().catch(() => {});
+  }
+
+  pause() {
+    this.audio.pause();
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  // Neither the first seconds nor the last are a place to come back to.
+  remember() {
+    this.#saved = this.time;
+    const worth = this.time > 3 && this.time < this.duration - 3;
+    memory.set(this.key, worth ? this.time.toFixed(2) : null);
+  }
 }
 
-document.addEventListener("play", (event) => {
-  for (const player of document.querySelectorAll("audio")) {
-    if (player !== event.target) player.pause();
+/** Returns the index of the last of the ascending numbers that is not above the value; -1 when all are. */
+function lastUpTo(ascending, value) {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle] <= value) low = middle + 1;
+    else high = middle;
   }
-}, true);
-
-document.addEventListener("timeupdate", (event) => markChapter(event.target), true);
-
-const copy = document.getElementById("copy-feed");
-copy.hidden = false;
-copy.addEventListener("click", async () => {
-  const field = document.getElementById("feed-url");
-  const status = document.getElementById("copy-status");
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    status.textContent = "已复制，请到播客应用里粘贴。";
-  } catch {
-    // Browsers allow the clipboard on secure origins alone; the text is selected, so the keyboard does it.
-    status.textContent = "地址已选中，请复制。";
-  }
-});
-
-function playFrom(player, seconds) {
-  const seek = () => { player.currentTime = seconds; };
-  if (player.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
-  else player.addEventListener("loadedmetadata", seek, { once: true });
-  // A second tap may interrupt the first one's loading, which is no error for the listener.
-  player.play().catch(() => {});
+  return low - 1;
 }
 
-function markChapter(player) {
-  let current = null;
-  const links = player.closest("article").querySelectorAll("a[data-start]");
-  for (const link of links) {
-    if (Number(link.dataset.start) <= player.currentTime + 0.05) current = link;
-  }
-  for (const link of links) {
-    if (link === current) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
+/** Returns a time as people read it: 04:05, or 1:04:05. */
+function clock(seconds) {
+  const whole = Math.floor(seconds);
+  const two = (number) => String(number).padStart(2, "0");
+  const minutes = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  return whole >= 3600 ? `${Math.floor(whole / 3600)}:${minutes}` : minutes;
+}
+
+/** Returns the seconds that an address asks for, as #t=83 or #t=1:23; null when it asks for none. */
+function momentIn(hash) {
+  const found = /[#&]t=(?:npt:)?([\d.:]+)/.exec(hash);
+  if (!found) return null;
+  const seconds = found[1].split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  return Number.isFinite(seconds) ? seconds : null;
 }
