@@ -67,10 +67,13 @@ def _ask(folder: ShowFolder, *, everything: bool, timeout_s: float) -> Iterator[
             data = path.read_bytes()
             try:
                 yield from _check_feed(client, absolute_url(base_url, name), data, name)
-            except httpx.HTTPError as error:
+            except httpx.TransportError as error:
                 fault = f"{base_url} does not answer ({_reason(error)})"
                 yield found("public-reachable", name, fault, "publish it, or correct base_url")
                 return
+            except httpx.HTTPError as error:
+                fault = f"{absolute_url(base_url, name)} cannot be read ({_reason(error)})"
+                yield found("public-feed", name, fault, _WAY_OUT)
             try:
                 document = read_document(data, name)
             except ValueError:

@@ -126,12 +126,8 @@ RULES: tuple[Rule, ...] = (
     Rule("public-head", "error", "Apple", "Audio answers HEAD with 200, its length and its type (--public)."),
     Rule("public-range", "error", "Apple", "Audio answers a Range with 206 and just that part (--public)."),
     Rule("public-art", "error", "Apple", "The cover answers HEAD with 200 and an image's type (--public)."),
-    Rule(
-        "public-files",
-        "error",
-        "Podcasting 2.0",
-        "Pages, transcripts and chapters are there (--public).",
-    ),
+    Rule("public-files", "error", "ours", "Pages, transcripts and chapters are at base_url (--public)."),
+    Rule("public-types", "warning", "Podcasting 2.0", "Pages, transcripts and chapters have their types (--public)."),
 )
 """Every rule, in the order in which they are looked at."""
 

@@ -16,9 +16,9 @@ DESCRIPTION_BYTES = 4000
 ALLOWED_TAGS = ("p", "ol", "ul", "li", "a", "b", "i", "strong", "em")
 """Apple's and PSP-1's list for descriptions."""
 
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)([^>]*)>|<!")
 DATE_EXAMPLE = "write Tue, 24 Nov 2026 06:00:00 +0800"
 
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)([^>]*)>|<!")
 _DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}")
 _ABSOLUTE = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
 _REFERENCE = re.compile(r"""href\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
