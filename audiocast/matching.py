@@ -51,8 +51,8 @@ def told(record: Record) -> Told:
 def match(articles: Sequence[Article], stories: Sequence[Told]) -> dict[int, int]:
     """Return the recorded story of each article that has one, by their numbers; none twice.
 
-    A story is one under the same heading, the one most like it where several are; else one under the heading that it
-    had at first; else the one whose text is most like it, if that is clear.
+    A story is one under the same heading, the one most like it where several are; else the one whose text is most
+    like it, if that is clear; else one that had its heading at first.
     """
     titles = [_plain(article.title) for article in articles]
     now, first = [_plain(story.title) for story in stories], [_plain(story.heading) for story in stories]
@@ -70,7 +70,6 @@ def match(articles: Sequence[Article], stories: Sequence[Told]) -> dict[int, int
         }
 
     found.update(_best(free(lambda one, other: bool(titles[one]) and titles[one] == now[other])))
-    found.update(_best(free(lambda one, other: bool(titles[one]) and titles[one] == first[other])))
     likely = {pair: likeness for pair, likeness in free(lambda *_: True).items() if likeness >= LEAST_LIKENESS}
     while clear := _clear(likely):
         found.update(clear)
@@ -79,6 +78,7 @@ def match(articles: Sequence[Article], stories: Sequence[Told]) -> dict[int, int
             for pair, likeness in likely.items()
             if pair[0] not in found and pair[1] not in found.values()
         }
+    found.update(_best(free(lambda one, other: bool(titles[one]) and titles[one] == first[other])))
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,93 +13,27 @@ from hypothesis import given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
+from audiocast.audio.ffmpeg import find_ffmpeg, version
+from audiocast.audio.sound import Sound
+from audiocast.cache import Cache
 from audiocast.catalog import Line, Record, StoryVoice
-from audiocast.config import Settings
-from audiocast.cuts import cuts, match_stories, recorded_voices, section_id, stem_of, story_id
-from audiocast.draft import Draft, draft, voiced
+from audiocast.cuts import cuts, recorded_voices, section_id, stem_of, story_id
+from audiocast.draft import Draft, voiced
+from audiocast.encoding import Studio, open_encoder
+from audiocast.engines import EngineSpec, open_engine, speak
 from audiocast.errors import InputError
-from audiocast.matching import Told, told
-from audiocast.models import Article, Byline, Episode, Media
+from audiocast.matching import told
+from audiocast.models import Article, Byline, Clip, Episode, Media
 from audiocast.plan import Cast, Manner, Passage, alone, utterances
 from audiocast.programme import Words, places
-from audiocast.sources import RawArticle
+from tests.papers import ALL, BOTH, PAPER, PER_STORY, SECTIONS, bodies, made, raw_article, recorded, show, titles, whole
 
-SHOW = {
-    "title": "管城新闻",
-    "description": "每日要闻",
-    "author": "编辑部",
-    "email": "news@example.org",
-    "base_url": "http://127.0.0.1/",
-}
-PAPER = """\
-# 要闻
-
-## 新桥通车
-
-本报讯 城东新桥昨日正式通车。大桥全长320米。
-
-记者 王一
-
-## 公园免费开放
-
-本报讯 市民公园免费开放，每天6时开门。
-
-记者 李二
-
-# 民生
-
-## 菜价回落
-
-本报讯 黄瓜每斤降了五角。
-
-## 地铁延长运营
-
-本报讯 末班车推迟半小时。
-"""
-PER_STORY: dict[str, Any] = {"per": "story"}
-BOTH: dict[str, Any] = {"feed": [{"name": "stories"}]}
-SECTIONS: dict[str, Any] = {
-    "feed": [
-        {"name": "head", "per": "file", "sections": ["A01版 要闻"]},
-        {"name": "life", "sections": "民生"},
-        {"name": "sport", "per": "file", "sections": ["体育"]},
-    ]
-}
-ALL: dict[str, Any] = {"feed": BOTH["feed"] + SECTIONS["feed"]}
 TEXT = Manner("text", 40, "engine/1")
 CAST = Cast(("x", "y"), opening="z")
 
 
-def show(keys: Mapping[str, Any]) -> Settings:
-    return Settings.model_validate({**SHOW, **keys})
-
-
-def whole(raw: RawArticle | str, settings: Settings, words: Words | None = None) -> Draft:
-    if isinstance(raw, str):
-        raw = RawArticle("2023-02-10", raw, date=date(2023, 2, 10), origin="articles/2023-02-10.txt")
-    return draft(raw, "2023-02-10", "2023-02-10.txt", settings, words or Words())
-
-
-def made(keys: Mapping[str, Any], raw: RawArticle | str = PAPER, stories: Sequence[Told] = ()) -> tuple[Draft, ...]:
-    settings = show(keys)
-    return cuts(whole(raw, settings), settings, Words(), stories)
-
-
-def recorded(drafts: Sequence[Draft]) -> list[Told]:
-    """What the records of these stories' episodes would hold."""
-    return [
-        Told(one.episode_id, one.heading, one.articles[0].title, "".join(one.articles[0].paragraphs))
-        for one in drafts
-        if one.cut == "story"
-    ]
-
-
 def written(one: Draft) -> list[str]:
     return [sentence.written for sentence in one.script.sentences]
-
-
-def raw_article(text: str = PAPER, **fields: Any) -> RawArticle:
-    return RawArticle("2023-02-10", text, date=date(2023, 2, 10), **fields)
 
 
 # ---- which episodes ----
@@ -257,90 +192,6 @@ def test_front_matter_revises_every_cut(field: dict[str, Any]) -> None:
         assert before.article_digest != after.article_digest
 
 
-# ---- who is who ----
-
-
-def ids(text: str, stories: Sequence[Told] = ()) -> dict[str, str]:
-    return {one.title: one.episode_id for one in made(PER_STORY, text, stories)}
-
-
-def test_a_story_stays_when_its_heading_is_corrected() -> None:
-    before = made(PER_STORY)
-    after = ids(PAPER.replace("## 菜价回落", "## 本周菜价小幅回落"), recorded(before))
-    assert after["本周菜价小幅回落"] == before[2].episode_id
-    again = made(PER_STORY, PAPER.replace("## 菜价回落", "## 本周菜价小幅回落"), recorded(before))
-    assert again[2].heading == "菜价回落"
-
-
-def test_a_story_stays_when_its_text_is_rewritten_under_its_heading() -> None:
-    before = made(PER_STORY)
-    after = ids(PAPER.replace("黄瓜每斤降了五角。", "昨天多种蔬菜降价，茄子最多。"), recorded(before))
-    assert after["菜价回落"] == before[2].episode_id
-
-
-def test_a_brief_without_text_is_known_by_its_heading() -> None:
-    page = "# 大河路今起封闭施工三个月\n\n# 新桥通车\n\n城东新桥昨日通车。\n"
-    before = made(PER_STORY, page)
-    after = ids(page.replace("今起", "今日起"), recorded(before))
-    assert after["大河路今日起封闭施工三个月"] == before[0].episode_id
-
-
-def test_a_new_story_is_a_new_episode_wherever_it_stands() -> None:
-    before = made(PER_STORY)
-    text = PAPER.replace("## 新桥通车", "## 机场扩建\n\n机场三期昨日动工。\n\n## 新桥通车")
-    after = ids(text, recorded(before))
-    assert {title: after[title] for title in ids(PAPER)} == ids(PAPER)
-    assert after["机场扩建"] == story_id("2023-02-10", "机场扩建")
-
-
-def test_a_replaced_story_is_another_episode() -> None:
-    before = made(PER_STORY)
-    text = PAPER.replace("## 菜价回落", "## 机场扩建").replace("黄瓜每斤降了五角。", "机场三期昨日动工。")
-    assert ids(text, recorded(before))["机场扩建"] not in {one.episode_id for one in before}
-
-
-def test_two_stories_of_one_heading_are_told_apart_by_their_text() -> None:
-    one, other = "## 简讯一则\n\n城东新桥昨日正式通车。\n\n", "## 简讯一则\n\n市民公园免费开放。\n\n"
-    before = made(PER_STORY, one + other)
-    assert [each.episode_id for each in before] == [story_id("2023-02-10", "简讯一则", count) for count in (1, 2)]
-    after = made(PER_STORY, other + one, recorded(before))
-    assert [each.episode_id for each in after] == [each.episode_id for each in reversed(before)]
-    third = made(PER_STORY, "## 简讯一则\n\n末班车推迟半小时。\n\n" + one + other, recorded(before))
-    assert [each.episode_id for each in third[1:]] == [each.episode_id for each in before]
-    assert third[0].episode_id == story_id("2023-02-10", "简讯一则", 3)
-
-
-def test_the_heading_of_a_story_that_was_renamed_makes_another_id() -> None:
-    text = "## 新桥通车\n\n城东新桥昨日正式通车。\n\n"
-    (before,) = made(PER_STORY, text)
-    renamed = text.replace("新桥通车", "城东大桥通车")
-    kept = made(PER_STORY, renamed, recorded([before]))
-    again = made(PER_STORY, renamed + "## 新桥通车\n\n城西也有一座桥今晨开放。\n\n", recorded(kept))
-    assert [one.episode_id for one in again] == [before.episode_id, story_id("2023-02-10", "新桥通车", 2)]
-
-
-def test_alike_records_claim_nobody() -> None:
-    body = "城东新桥昨日正式通车。"
-    stories = [Told("a-1", "甲", "甲", body), Told("a-2", "乙", "乙", body)]
-    (name,) = match_stories([Article("丙", paragraphs=(body,))], stories, "a")
-    assert name.episode_id == story_id("a", "丙")
-
-
-def test_a_story_without_a_heading_is_named_by_how_it_begins() -> None:
-    body = "城东新桥昨日正式通车，全长320米，双向4车道，市民说过河快多了。"
-    (name,) = match_stories([Article("", paragraphs=(body,))], [], "a")
-    assert name.heading == body[:30]
-    other = Article("", paragraphs=("市民公园免费开放。",))
-    known = [Told(name.episode_id, name.heading, "", body)]
-    found = match_stories([other, Article("", paragraphs=(body.replace("320", "330"),))], known, "a")
-    assert [one.episode_id for one in found] == [story_id("a", "市民公园免费开放。"), name.episode_id]
-
-
-def test_an_id_that_a_feed_has_is_given_to_no_story() -> None:
-    (name,) = match_stories([Article("甲")], [], "a", {story_id("a", "甲")})
-    assert name.episode_id == story_id("a", "甲", 2)
-
-
 def test_the_stem_is_in_every_id() -> None:
     assert stem_of("2023-02-10", "file") == "2023-02-10"
     assert stem_of(story_id("2023-02-10", "甲"), "story") == "2023-02-10"
@@ -410,15 +261,32 @@ def test_a_show_that_goes_over_to_single_stories_keeps_the_edition_s_voices() ->
     assert {title: voice for one in stories for title, voice in voices(one, known).items()} == dealt
 
 
+# ---- sound ----
+
+
+def test_clips_and_encoded_stories_are_the_edition_s(tmp_path: Path) -> None:
+    ffmpeg = find_ffmpeg()
+    studio = Studio(Sound(), ffmpeg, version(ffmpeg), Cache(tmp_path))
+    spec = EngineSpec("tone")
+    engine = open_engine(spec)
+    manner, cast = Manner("text", 45, engine.fingerprint), Cast(tuple(voice.name for voice in engine.voices()))
+    edition, *others = made(ALL)
+    with open_encoder(studio) as encoder:
+        passages = voiced(edition, cast, manner, [])
+        for utterance in utterances(passages):
+            clip = speak(spec, utterance)
+            assert isinstance(clip, Clip)
+            studio.cache.keep_clip(utterance.digest, clip)
+        of_edition = encoder.takes(passages)
+        assert len(of_edition) == 6
+        opening = {
+            takes[0].key for one in others for takes in encoder.takes(voiced(one, cast, manner, [])) if takes
+        } - {take.key for takes in of_edition for take in takes}
+    assert len(opening) == 1, "the words without the headlines, once for all cuts, are all that is encoded besides"
+
+
 # ---- properties ----
 
-bodies = st.lists(
-    st.text(st.sampled_from("东西南北上下左右山水木火土"), min_size=12, max_size=12),
-    min_size=1,
-    max_size=6,
-    unique=True,
-)
-titles = st.sampled_from(["新桥通车", "公园开放", "菜价回落", "地铁延长", "简讯一则"])
 paper_sections = st.sampled_from(["要闻", "民生", "体育"])
 feeds = st.lists(
     st.fixed_dictionaries(
@@ -473,28 +341,3 @@ def assert_numbered(one: Draft, passages: Sequence[Passage]) -> None:
             assert passage.first_sentence <= piece.sentence < first
             assert piece.written in sentences[piece.sentence].written
     assert first == len(sentences)
-
-
-@hypothesis(deadline=None)
-@given(bodies, st.randoms(use_true_random=False), st.data())
-def test_stories_keep_their_ids_in_any_order_and_under_any_heading(
-    texts: list[str], random: Any, data: st.DataObject
-) -> None:
-    before = [
-        Article(data.draw(titles), paragraphs=(f"{body}，编号{number}。" * 3,)) for number, body in enumerate(texts)
-    ]
-    names = match_stories(before, [], "a")
-    assert len({name.episode_id for name in names}) == len(before)
-    records = [
-        Told(name.episode_id, name.heading, story.title, "".join(story.paragraphs))
-        for name, story in zip(names, before, strict=True)
-    ]
-    assert match_stories(before, records, "a") == names
-    order = list(range(len(before)))
-    random.shuffle(order)
-    corrected = [
-        replace(before[at], title=f"更正{number}：{before[at].title}") if data.draw(st.booleans()) else before[at]
-        for number, at in enumerate(order)
-    ]
-    again = match_stories(corrected, records, "a")
-    assert [again[place].episode_id for place in range(len(order))] == [names[at].episode_id for at in order]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -143,8 +144,9 @@ def _without_empty(
 
 
 def _section_levels(articles: Sequence[tuple[Article, Draft]]) -> set[int]:
-    """Levels of which no heading has text of its own and each stands over deeper ones: they name sections."""
-    levels = {draft.level for _, draft in articles if draft.level > 0}
+    """Levels of two headings or more of which none has text of its own and each stands over deeper ones: sections."""
+    counts = Counter(draft.level for _, draft in articles if draft.level > 0)
+    levels = {level for level, count in counts.items() if count > 1}
     for at, (article, draft) in enumerate(articles):
         next_level = articles[at + 1][1].level if at + 1 < len(articles) else 0
         if article.paragraphs or next_level <= draft.level:

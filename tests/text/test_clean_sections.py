@@ -91,6 +91,11 @@ def test_a_brief_beside_stories_is_no_section() -> None:
     assert found(raw) == [("", "新桥通车"), ("", "大河路今起封闭施工三个月"), ("", "公园开放")]
 
 
+def test_a_lone_brief_over_stories_is_read_and_no_section() -> None:
+    raw = page("## 新桥通车", "+", "# 大河路今起封闭施工三个月", "## 公园开放", "+", "## 菜价回落", "+")
+    assert found(raw) == [("", "新桥通车"), ("", "大河路今起封闭施工三个月"), ("", "公园开放"), ("", "菜价回落")]
+
+
 def test_a_column_among_headings_of_its_own_level_goes_on_until_the_next() -> None:
     raw = page("## 新桥通车", "+", "## 民生", "## 菜价回落", "+", "## 公园开放", "+", "## 体育", "## 女排夺冠", "+")
     assert found(raw) == [("", "新桥通车"), ("民生", "菜价回落"), ("民生", "公园开放"), ("体育", "女排夺冠")]
