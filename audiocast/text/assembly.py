@@ -224,6 +224,7 @@ class Assembly:
         waiting = draft.title and not draft.paragraphs and not self._closed and draft.level == 0
         if (
             not label
+            and "page-title" not in self._skip
             and headings.is_column(item.folded)
             and after is not None
             and self._is_title(after, self._items[after])

@@ -113,6 +113,14 @@ def test_page_lines_and_columns_without_mark_up(mark: str) -> None:
     assert found("\n".join(lines)) == [("要闻", "新桥正式通车"), ("民生", "菜价有所回落")]
 
 
+def test_a_column_stays_where_its_rule_is_off() -> None:
+    skip = frozenset({"page-title"})
+    articles = clean(f"要闻\n新桥正式通车\n本报讯 {BODY}", skip=skip)
+    assert [(article.section, article.title, article.subtitles) for article in articles] == [
+        ("", "要闻", ("新桥正式通车",))
+    ]
+
+
 def test_a_page_without_a_name_ends_the_section_of_the_page_before_but_not_a_heading_s() -> None:
     assert found(page("A01版 要闻", "## 新桥通车", "+", "A02版", "## 公园开放", "+")) == [
         ("要闻", "新桥通车"),
