@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_UNSEEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+_UNSEEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _BLANKS = re.compile("[\t\n ]+")
 
 
 def visible(text: str) -> str:
-    r"""Return ``text`` without control characters, surrogates and non-characters; every line end is ``\n``.
+    r"""Return ``text`` without control characters, surrogates, non-characters and byte order marks.
 
-    What is left is allowed by XML 1.0 (section 2.2, Char) and none of what it only discourages is in it.
+    Every line end is ``\n``. What is left is allowed by XML 1.0 (section 2.2, Char) and none of what it only
+    discourages is in it.
     """
     return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
 

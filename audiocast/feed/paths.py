@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from audiocast.errors import ConfigError
+from audiocast.feed.characters import visible
 
 FEED_NAME = "feed.xml"
 
@@ -21,6 +22,11 @@ class EpisodePaths:
     chapters: str
     transcript: str
     page: str
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every one of them."""
+        return (self.vtt, self.srt, self.chapters, self.transcript, self.page)
 
 
 def paths(episode_id: str) -> EpisodePaths:
@@ -51,17 +57,35 @@ def absolute_url(base_url: str, path: str = "", *, fragment: str = "") -> str:
     """
     try:
         parts = urlsplit(base_url)
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = f":{parts.port}" if parts.port else ""
+        netloc = _netloc(parts)
     except ValueError as error:
         raise ConfigError(f"base_url {base_url!r} is not a URL ({error})", way_out=_EXAMPLE) from error
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not netloc:
         raise ConfigError(f"base_url {base_url!r} is not a URL", way_out=_EXAMPLE)
-    netloc = (f"[{host}]" if ":" in host else host) + port
     base_path = quote(parts.path, safe=_PATH_SAFE)
     if not base_path.endswith("/"):
         base_path += "/"
     return urlunsplit((parts.scheme, netloc, base_path + quote(path), "", quote(fragment)))
+
+
+def web_url(url: str) -> str:
+    """Return somebody else's http(s) address in ASCII alone, or nothing when it is none; escapes in it stay."""
+    try:
+        parts = urlsplit(visible(url).strip())
+        netloc = _netloc(parts)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not netloc:
+        return ""
+    rest = (quote(part, safe=_PATH_SAFE + "?") for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme, netloc, *rest))
+
+
+def _netloc(parts: SplitResult) -> str:
+    """Return host and port in ASCII, empty without a host; a ValueError says what is wrong with them."""
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    port = f":{parts.port}" if parts.port and host else ""
+    return (f"[{host}]" if ":" in host else host) + port
 
 
 _EXAMPLE = 'write base_url = "https://example.org/podcast/" in show.toml'
