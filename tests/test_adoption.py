@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,7 +100,7 @@ def serving(pages: dict[str, bytes | str | int]) -> Iterator[str]:
 
 
 def adopt(show: Path, source: str) -> Adoption:
-    adoption = plan_adoption(open_show(str(show)), source)
+    adoption = plan_adoption(open_show(str(show), environ=os.environ), source)
     write_adoption(adoption)
     return adoption
 
@@ -334,7 +335,7 @@ def test_without_a_guid_of_its_own_the_feed_has_that_of_its_address(tmp_path: Pa
     show = make_show(tmp_path / "show")
     with serving({"/f.xml": rss(rss_item("a", "别的", "Sun, 02 Mar 2025 06:00:00 +0800"))}) as site:
         assert adopt(show, f"{site}/f.xml").guid == podcast_guid(f"{site}/f.xml")
-        assert open_show(str(show)).settings.guid == podcast_guid(f"{site}/f.xml")
+        assert open_show(str(show), environ=os.environ).settings.guid == podcast_guid(f"{site}/f.xml")
 
 
 def test_a_guid_that_is_recorded_stays(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ EPISODE = Episode(
 
 
 def plan(show: Path, name: str = ID, folder: Path | None = None) -> Kit:
-    return plan_kit(open_show(str(show)), name, folder)
+    return plan_kit(open_show(str(show), environ=os.environ), name, folder)
 
 
 @pytest.fixture

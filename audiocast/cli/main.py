@@ -12,7 +12,23 @@ import click
 
 from audiocast.errors import AudiocastError, suggest
 
-COMMANDS = ("init", "script", "say", "voices", "build", "check", "serve", "publish", "kit", "watch", "cache", "doctor")
+COMMANDS = (
+    "init",
+    "script",
+    "say",
+    "voices",
+    "build",
+    "check",
+    "serve",
+    "publish",
+    "withdraw",
+    "move",
+    "adopt",
+    "kit",
+    "watch",
+    "cache",
+    "doctor",
+)
 """The order in which help lists them: the order in which a new producer meets them."""
 _INTERRUPTED = 130
 

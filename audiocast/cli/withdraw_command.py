@@ -1,0 +1,56 @@
+"""`audiocast withdraw`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audiocast.cli import context
+
+if TYPE_CHECKING:
+    from audiocast.withdrawal import Change
+
+
+@click.command("withdraw")
+@context.show_argument
+@click.argument("episode", metavar="EPISODE")
+@click.option("--reason", default="", metavar="TEXT", help="Why; it is kept in the episode's record.")
+@click.option("--undo", is_flag=True, help="Put the episode back, with the GUID and date that it had.")
+@click.option("-n", "--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+@context.json_option
+def command(show: str, episode: str, reason: str, undo: bool, dry_run: bool, as_json: bool) -> None:
+    """Take EPISODE out of SHOW's feeds and pages at once; its audio goes after keep_days.
+
+    Its record is kept, so that no build brings it back. Run `audiocast publish` afterwards.
+
+    \b
+    audiocast withdraw mynews 2023-02-10 --reason "误报"
+    audiocast withdraw mynews 2023-02-10 --undo
+    """
+    from audiocast.cli.progress import follow
+    from audiocast.withdrawal import plan_withdrawal, withdraw
+
+    folder, now = context.open_show(show), context.now()
+    change = plan_withdrawal(folder, episode, now, reason=reason, undo=undo)
+    if not dry_run:
+        follow(withdraw(folder, change, now), as_json=False, quiet=as_json, verbose=False)
+    if as_json:
+        click.echo(json.dumps(_as_json(change), ensure_ascii=False))
+    else:
+        click.echo(_line(change, folder.settings.build.keep_days, dry_run=dry_run))
+
+
+def _line(change: Change, keep_days: int, *, dry_run: bool) -> str:
+    would = "would be " if dry_run else ""
+    if change.is_back:
+        return f"{change.episode_id} {would}back in the feed, with its GUID and date"
+    audio = f"its audio goes after {keep_days} days" if change.record.published else "it was never published"
+    return f"{change.episode_id} {would}withdrawn; {audio}"
+
+
+def _as_json(change: Change) -> dict[str, Any]:
+    withdrawn = change.record.withdrawn
+    return {"id": change.episode_id, "guid": change.record.episode.guid, "withdrawn": withdrawn and asdict(withdrawn)}
