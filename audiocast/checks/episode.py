@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -17,6 +18,9 @@ MAX_CHAPTERS = 255
 MEDIA_BYTES = 200_000_000
 MP3_KBPS = 96
 """Size and bitrate that hosts quote for Spotify; it publishes none that we have read."""
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]+")
+"""File names in ASCII letters and digits (Apple, support/823)."""
 
 
 def check_episode(show: Show, episode: Episode) -> list[Finding]:
@@ -104,6 +108,7 @@ def _check_media(where: str, media: Media) -> Iterator[Finding]:
         *([] if media.size_bytes > 0 else ["no size"]),
         *([] if media.duration_ms > 0 else ["no duration"]),
         *([] if media.sha256[:12] and media.sha256[:12] in media.name else [f"name {media.name} without its digest"]),
+        *([] if _PLAIN_NAME.fullmatch(media.name) else [f"name {media.name} with other signs than A–Z a–z 0–9 . _ -"]),
     ]
     if faults:
         yield found("media-facts", where, f"the record has {', '.join(faults)}", "build the episode again by name")

@@ -34,7 +34,7 @@ class Finding:
     def line(self) -> str:
         """The finding for reading, in columns."""
         text = f"{self.where}: {self.what}" + (f": {self.way_out}" if self.way_out else "")
-        return " ".join(f"{self.severity:8} {self.rule:20} {text}  [{self.source}]".split("\n"))
+        return f"{self.severity:8} {self.rule:20} {' '.join(text.split())}  [{self.source}]"
 
 
 RULES: tuple[Rule, ...] = (
@@ -49,19 +49,14 @@ RULES: tuple[Rule, ...] = (
     Rule("feed-well-formed", "error", "RSS 2.0", "A feed is well-formed XML in UTF-8: RSS 2.0 with one channel."),
     Rule("feed-size", "warning", "ours", "A feed has at most 1 MB, since some apps stop reading there."),
     Rule("feed-paged", "warning", "ours, RFC 5005", "All episodes are in the first document: many apps read no other."),
-    Rule(
-        "channel-required",
-        "error",
-        "Apple",
-        "A channel has title, description, language, image, category and explicit.",
-    ),
+    Rule("channel-required", "error", "Apple", "A channel has the elements that Apple requires."),
     Rule("channel-recommended", "warning", "PSP-1", "The channel has link, author, owner with e-mail and locked."),
     Rule("self-link", "error", "PSP-1", "atom:link rel=self is the feed's own address."),
     Rule("podcast-guid", "error", "Podcasting 2.0", "podcast:guid is a UUID, and the show's in feed.xml."),
     Rule("language-form", "warning", "Apple", "language is two letters, or two and a region: zh-cn."),
     Rule("category-known", "error", "Apple", "Category and subcategory are Apple's, letter by letter."),
     Rule(
-        "fixed-values", "error", "Apple, Podcasting 2.0", "Elements with fixed values (type, block) have one of them."
+        "fixed-values", "error", "Apple, Podcasting 2.0", "Type, block, complete and locked have a value that exists."
     ),
     Rule("explicit-form", "error", "Apple", "itunes:explicit is exactly true or false."),
     Rule("url-form", "error", "Apple", "Every URL is http(s), absolute and in ASCII."),
@@ -85,7 +80,7 @@ RULES: tuple[Rule, ...] = (
     Rule("transcript-tag", "warning", "Podcasting 2.0", "podcast:transcript has url and type; one is text/vtt."),
     Rule("chapters-tag", "warning", "Podcasting 2.0", "podcast:chapters has url and type application/json+chapters."),
     # Episodes as they are recorded.
-    Rule("media-facts", "error", "ours", "The recorded audio has a size, a duration and a digest that its name holds."),
+    Rule("media-facts", "error", "ours", "Recorded audio has size, duration and a plain name with its digest."),
     Rule("chapters-order", "error", "Podcasting 2.0", "Chapters start at 0, in order, within the audio, with titles."),
     Rule("chapters-count", "error", "ID3v2", "An MP3 has at most 255 chapters."),
     Rule("cues-order", "error", "ours", "Cues are in order, do not overlap and lie within the audio."),
@@ -108,12 +103,7 @@ RULES: tuple[Rule, ...] = (
     Rule("transcript-file", "error", "Podcasting 2.0", "Every transcript that a feed names is in public/."),
     Rule("chapters-file", "error", "Podcasting 2.0", "Every chapters file that a feed names is in public/."),
     Rule("page-file", "error", "ours", "Every page that a feed links to is in public/."),
-    Rule(
-        "captions-form",
-        "error",
-        "WebVTT, Podcasting 2.0",
-        "VTT, SRT and JSON parse, in order, within the audio.",
-    ),
+    Rule("captions-form", "error", "WebVTT, Podcasting 2.0", "Transcripts parse, in order, within the audio."),
     Rule("captions-lines", "warning", "Podcasting 2.0", "SRT has at most 2 lines of 32 characters, VTT lines of 65."),
     Rule("chapters-form", "error", "Podcasting 2.0", "A chapters file parses: from 0, in order, within the audio."),
     Rule("tags-readable", "error", "ours", "An audio file's tags name title, artist and album."),

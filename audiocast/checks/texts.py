@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from audiocast.checks.episode import check_chapters, check_cues
 from audiocast.checks.rules import Finding, found
+from audiocast.checks.wording import url_fault
 from audiocast.models import Cue, Episode
 
 SRT_LINES, SRT_CHARS, VTT_CHARS = 2, 32, 65
@@ -71,6 +72,7 @@ def check_chapters_json(name: str, text: str, episode: Episode) -> Iterator[Find
         starts = [round(1000 * one["startTime"]) for one in rows]
         ends = [round(1000 * one["endTime"]) if "endTime" in one else None for one in rows]
         version, titles = str(document["version"]), [str(one.get("title", "")) for one in rows]
+        addresses = [str(one[key]) for one in rows for key in ("img", "url") if key in one]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         yield found("chapters-form", name, f"it is no chapters file ({_reason(error)})", _WAY_OUT)
         return
@@ -78,6 +80,9 @@ def check_chapters_json(name: str, text: str, episode: Episode) -> Iterator[Find
         yield found("chapters-form", name, f"its version is {version!r}", _WAY_OUT)
     if "" in titles:
         yield found("chapters-form", name, f"chapter {titles.index('') + 1} has no title", _WAY_OUT)
+    for address in addresses:
+        if fault := url_fault(address):
+            yield found("chapters-form", name, f"address {address!r} {fault}", _WAY_OUT)
     following = [*starts[1:], episode.media.duration_ms]
     times = [
         (start, following[at] if end is None else end) for at, (start, end) in enumerate(zip(starts, ends, strict=True))

@@ -183,6 +183,7 @@ FAULTS: tuple[tuple[str, Callable[[Path], None], str], ...] = (
      "66 characters"),
     ("chapters-form", written("episodes/*.chapters.json", b"[]"), "2025-03-02.chapters.json"),
     ("chapters-form", written("episodes/*.chapters.json", b"\xff"), "not UTF-8"),
+    ("chapters-form", written("episodes/*.chapters.json", _row("chapters", "img", "图.png")), "图.png"),
     ("chapters-form", written("episodes/*.chapters.json", _row("chapters", "startTime", 1)), "not at 0"),
     ("chapters-form", written("episodes/*.chapters.json", _row("chapters", "title", "")), "no title"),
     ("chapters-form", written("episodes/*.chapters.json", _row("chapters", "startTime", 0, row=1)), "chapter 2"),

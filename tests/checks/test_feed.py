@@ -1,4 +1,8 @@
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audiocast import checks, feed
 from audiocast.checks import categories
@@ -57,8 +61,6 @@ def test_an_archive_may_be_long_and_lead_on() -> None:
 
 
 def test_the_switched_off_label_is_not_missed_in_the_feed() -> None:
-    from dataclasses import replace
-
     silent = replace(SHOW, ai_content=False, ai_notice="")
     assert checks.check_feed(silent, feed.render(silent, [TODAY]), now=NOW) == []
 
@@ -66,6 +68,15 @@ def test_the_switched_off_label_is_not_missed_in_the_feed() -> None:
 def test_a_title_that_only_begins_like_the_show_is_its_own() -> None:
     data = FEED.replace("<title>新桥通车<", "<title>管城新闻社今天成立<", 1).encode()
     assert checks.check_feed(SHOW, data, now=NOW) == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, len(FEED) - 1), st.integers(0, 40), st.text(max_size=12))
+def test_a_feed_with_any_damage_is_looked_at_to_its_end(at: int, lost: int, put: str) -> None:
+    damaged = FEED[:at] + put + FEED[at + lost :]
+    found = checks.check_feed(SHOW, damaged.encode("utf-8", "surrogatepass"), now=NOW)
+    assert all(len(one.line.splitlines()) == 1 for one in found)
+    assert found == checks.check_feed(SHOW, damaged.encode("utf-8", "surrogatepass"), now=NOW)
 
 
 def test_findings_come_in_one_order() -> None:
