@@ -70,6 +70,9 @@ class Record:
         heading: the story's heading when it was first recorded, of which its id is made; empty but for a story.
         feed: the name of the feed whose section it holds; empty but for a section.
         withdrawn: set while it is taken out of feed and page.
+        feeds: the names of those in which it was published; "feed" is the show's own.
+        source_digest: of the whole article file, where the episode holds a part of it.
+        show_guid: the show's podcast:guid under which it was made.
     """
 
     version: Literal[1]
@@ -88,6 +91,9 @@ class Record:
     heading: str = ""
     feed: str = ""
     withdrawn: Withdrawal | None = None
+    feeds: tuple[str, ...] = ()
+    source_digest: str = ""
+    show_guid: str = ""
 
 
 _ADAPTER = TypeAdapter(Record)
@@ -108,6 +114,10 @@ class Catalog:
         paths = sorted(self.folder.glob("*.json")) if self.folder.is_dir() else []
         records = [_read(path) for path in paths]
         return {record.episode.id: record for record in records}
+
+    def load(self, episode_id: str) -> Record:
+        """Return one record; raises as ``read`` does."""
+        return _read(self.folder / f"{episode_id}.json")
 
     def keep(self, record: Record) -> None:
         """Write a record, atomically; nothing is written when it is there already."""

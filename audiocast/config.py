@@ -298,8 +298,13 @@ def load(
     return settings
 
 
-def record_guid(show_dir: Path, guid: str) -> str:
-    """Return the text of ``show.toml`` with ``guid`` set and everything else as it was: comments, line ends, mark.
+def record_guids(show_dir: Path, guid: str, further: Mapping[str, str]) -> str:
+    """Return the text of ``show.toml`` with the feeds' GUIDs set and all else as it was: comments, line ends, mark.
+
+    Args:
+        show_dir: the show's folder.
+        guid: of the show's own feed.
+        further: of each ``[[feed]]``, by its name.
 
     Raises:
         ConfigError: the file cannot be read, or is not TOML.
@@ -313,6 +318,8 @@ def record_guid(show_dir: Path, guid: str) -> str:
     try:
         document = tomlkit.parse(text.removeprefix(mark))
         document["guid"] = guid
+        for table in document.get("feed", []):
+            table["guid"] = further[table["name"]]
         changed = tomlkit.dumps(document)
     except TOMLKitError as error:
         raise ConfigError(f"{path} is not TOML", way_out=str(error)) from error

@@ -14,6 +14,7 @@
     ├── ClipError                  bytes from an engine that are not usable speech
     ├── EncodeError                ffmpeg refused, or its result is not what was asked for
     ├── EpisodeError               an episode that would have had a hole
+    ├── FeedError                  a feed that would break a rule, so the old one stays
     ├── CatalogError               a record that cannot be read or written
     └── StorageError               a folder or file that cannot be written
 
@@ -125,6 +126,10 @@ class EncodeError(AudiocastError):
 
 class EpisodeError(AudiocastError):
     """A sentence of the episode could not be spoken, so the episode is not made."""
+
+
+class FeedError(AudiocastError):
+    """A feed would break a rule that apps insist on; the feeds in public/ are left as they were."""
 
 
 class CatalogError(AudiocastError):

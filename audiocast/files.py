@@ -51,6 +51,28 @@ def write_if_changed(path: Path, data: bytes) -> bool:
     return True
 
 
+def require_writable(*folders: Path) -> None:
+    """Find out now, not after an hour of speech, that a folder cannot be written.
+
+    Raises:
+        StorageError: names the folder.
+    """
+    for folder in folders:
+        probe = folder / f"{TEMPORARY_PREFIX}probe"
+        try:
+            write_atomically(probe, b"", durable=False)
+            probe.unlink(missing_ok=True)
+        except (StorageError, OSError) as error:
+            reason = error.way_out if isinstance(error, StorageError) else error.strerror or str(error)
+            raise StorageError(f"{folder} cannot be written", way_out=f"see to its rights ({reason})") from error
+
+
+def sweep_temporary(folder: Path) -> None:
+    """Remove the temporary files that a killed run left in a folder of the producer's."""
+    for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
 def hold(lock: Path, what: str) -> Iterator[None]:
     """Hold a lock file while a block runs; the system frees it when the process dies, however it dies.

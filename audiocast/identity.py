@@ -6,15 +6,15 @@ The rules stand in docs/identity.md.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from audiocast.catalog import Record
-from audiocast.draft import Draft, article_digest
+from audiocast.draft import Draft
 from audiocast.errors import InputError
-from audiocast.sources import RawArticle
+from audiocast.ledger import Head
 
 PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of podcast:guid (podcastindex.org namespace, guid.md)."""
@@ -22,6 +22,7 @@ PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 UNCHANGED = "unchanged"
 NOT_NAMED = "not named"
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +48,30 @@ def item_guid(show_guid: str, episode_id: str) -> str:
     return str(uuid.uuid5(uuid.UUID(show_guid), episode_id))
 
 
-def guid(draft: Draft, record: Record | None, show_guid: str) -> str:
+def guid(draft: Draft, head: Head | None, show_guid: str) -> str:
     """Return the episode's GUID: the published one, else the front matter's, else the one that follows from its id."""
-    if record is not None and record.published:
-        return record.episode.guid
-    return draft.raw.guid or item_guid(show_guid, draft.episode_id)
+    if head is not None and head.published:
+        return head.guid
+    asked_for = draft.raw.guid if draft.cut == "file" else ""
+    return asked_for or item_guid(show_guid, draft.episode_id)
 
 
-def pub_date(draft: Draft, record: Record | None) -> datetime:
+def pub_date(draft: Draft, head: Head | None) -> datetime:
     """Return when the episode appears: the published moment, else the article's."""
-    return record.episode.pub_date if record is not None and record.published else draft.pub_date
+    return head.pub_date if head is not None and head.published else draft.pub_date
 
 
-def note(draft: Draft, record: Record | None, given: str, *, named: bool) -> str:
+def note(draft: Draft, head: Head | None, given: str, *, named: bool) -> str:
     """Return the revision note: the given one for an episode that was named or whose article changed, else the old."""
-    if record is None:
+    if head is None:
         return ""
-    revised = named or record.article_digest != draft.article_digest
-    return given if given and revised else record.episode.note
+    revised = named or head.article_digest != draft.article_digest
+    return given if given and revised else head.note
 
 
 def decide(
     draft: Draft,
-    record: Record | None,
+    head: Head | None,
     input_digest: str,
     *,
     named: bool,
@@ -82,6 +84,7 @@ def decide(
     """Decide what happens to an episode (DESIGN, Identity: a published episode is frozen).
 
     Args:
+        head: what was recorded of it.
         input_digest: what the files would be made of now.
         named: the producer named the episode, or all.
         selected: the run is about this episode at all.
@@ -90,46 +93,68 @@ def decide(
     """
     if not selected:
         return Verdict("keep", NOT_NAMED)
-    if record is None:
+    if head is None:
         return Verdict("build", "new")
-    if record.input_digest == input_digest:
-        if media_here or (record.published and not named and not at_hand):
+    if head.withdrawn and not named:
+        return Verdict("keep", WITHDRAWN)
+    if head.input_digest == input_digest:
+        if media_here or (head.published and not named and not at_hand):
             return Verdict("keep", UNCHANGED)
         return Verdict("build", "its audio is not in public/")
-    if not record.published:
+    if not head.published:
         return Verdict("build", "changed")
-    if record.article_digest != draft.article_digest:
+    if head.article_digest != draft.article_digest:
         return Verdict("build", "the article changed")
     if named:
         return Verdict("build", "named")
-    if abs(now - record.episode.pub_date) <= timedelta(days=revise_days):
+    if is_young(head, now, revise_days):
         return Verdict("build", f"changed, and published within {revise_days} days")
     return Verdict("freeze", "published: lexicon, rules, settings, engine or cover changed")
 
 
-def match_records(raws: Mapping[str, RawArticle], records: Mapping[str, Record]) -> dict[str, str]:
-    """Return the episode id of each article, by source file name; a renamed file keeps its episode.
+def is_young(head: Head, now: datetime, revise_days: int) -> bool:
+    """Whether a published episode still follows whatever changes."""
+    return abs(now - head.pub_date) <= timedelta(days=revise_days)
 
-    A record belongs to the file that has its name and content, else to one with its content, else to the one with
-    its name, else to the one whose name makes its id. What is left is new, under its own id; several files may then
-    ask for one id, which the caller refuses.
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An article file to be matched with records: the id that its name makes, and the digest of what is in it."""
+
+    id: str
+    digest: str
+
+
+def match_records(origins: Mapping[str, Origin], heads: Iterable[Head]) -> dict[str, str]:
+    """Return the id of each article, by source file name; a renamed file keeps its episodes.
+
+    All episodes that were made of one file have its id in common (``Head.base``). They belong to the file that has
+    their name and content, else to one with their content, else to the one with their name, else to the one whose name
+    makes their id. What is left is new, under its own id; several files may then ask for one id, which the caller
+    refuses.
     """
-    digests = {source: article_digest(raw) for source, raw in raws.items()}
+    families: dict[str, list[Head]] = {}
+    for head in heads:
+        families.setdefault(head.base, []).append(head)
     ids: dict[str, str] = {}
-    free = dict(records)
+    free = dict(families)
+    by_digest: dict[str, list[str]] = {}
+    for source, origin in origins.items():
+        by_digest.setdefault(origin.digest, []).append(source)
+    by_id = {origin.id: source for source, origin in origins.items()}
 
-    def claim(fits: Callable[[str, Record], bool]) -> None:
-        for episode_id, record in list(free.items()):
-            source = next((source for source in raws if source not in ids and fits(source, record)), None)
-            if source is not None:
-                ids[source] = episode_id
-                del free[episode_id]
+    def claim(candidates: Callable[[str, Head], Iterable[str]]) -> None:
+        for base, family in list(free.items()):
+            found = (one for head in family for one in candidates(base, head) if one in origins and one not in ids)
+            if (source := next(found, None)) is not None:
+                ids[source] = base
+                del free[base]
 
-    claim(lambda source, record: source == record.source and digests[source] == record.article_digest)
-    claim(lambda source, record: digests[source] == record.article_digest)
-    claim(lambda source, record: source == record.source)
-    claim(lambda source, record: raws[source].id == record.episode.id)
-    return {source: ids.get(source, raw.id) for source, raw in raws.items()}
+    claim(lambda _, head: [head.source] if head.source in by_digest.get(head.source_digest, ()) else [])
+    claim(lambda _, head: by_digest.get(head.source_digest, ()))
+    claim(lambda _, head: [head.source])
+    claim(lambda base, _: [by_id[base]] if base in by_id else [])
+    return {source: ids.get(source, origin.id) for source, origin in origins.items()}
 
 
 def followed(record: Record, draft: Draft, verdict: Verdict) -> Record:
@@ -137,22 +162,28 @@ def followed(record: Record, draft: Draft, verdict: Verdict) -> Record:
     changes nothing anybody hears or reads.
     """
     if verdict.reason == UNCHANGED or record.article_digest == draft.article_digest:
-        return replace(record, source=draft.source, article_digest=draft.article_digest)
+        return replace(
+            record,
+            source=draft.source,
+            article_digest=draft.article_digest,
+            source_digest="" if draft.cut == "file" else draft.source_digest,
+        )
     return record
 
 
-def require_alone(raw: RawArticle, episode_id: str, taken: dict[str, str]) -> None:
+def require_alone(episode_id: str, guid: str, origin: str, taken: dict[str, str]) -> None:
     """Refuse an article that would be the same episode as another, by id or by front matter ``guid``.
 
     Args:
-        raw: the article.
         episode_id: the id that it would have.
+        guid: the GUID that it asks for, if any.
+        origin: its file.
         taken: ids and GUIDs of the articles before, with their files; this one is added.
 
     Raises:
         InputError: names both files.
     """
-    for name in filter(None, (episode_id, raw.guid)):
-        other = taken.setdefault(name, raw.origin)
-        if other != raw.origin:
-            raise InputError(f"{other} and {raw.origin} both make episode {name!r}", way_out="rename one of them")
+    for name in filter(None, (episode_id, guid)):
+        other = taken.setdefault(name, origin)
+        if other != origin:
+            raise InputError(f"{other} and {origin} both make episode {name!r}", way_out="rename one of them")

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from audiocast import draft, identity, publication
+from audiocast import draft, identity
 from audiocast.cache import Cache
-from audiocast.catalog import VERSION, Catalog, Line, Record, RoleVoice, StoryVoice
+from audiocast.catalog import VERSION, Line, Record, RoleVoice, StoryVoice
 from audiocast.draft import Draft
 from audiocast.encoding import Encoder, Studio
 from audiocast.events import Finished, Planned, Status
 from audiocast.identity import Verdict
+from audiocast.ledger import Head, Ledger, Stamp
+from audiocast.listing import has_media
 from audiocast.models import Episode
 from audiocast.pace import Pace
+from audiocast.pictures import picture_name
 from audiocast.plan import Passage, owners, speech_digest, utterances
 from audiocast.production import Labelling, Product, aigc_json, input_digest
 from audiocast.programme import Words
 from audiocast.shows import ShowFolder
-from audiocast.sources import RawArticle
 from audiocast.speaker import Speaker, engine_names
 from audiocast.speech import unspoken
 
@@ -43,7 +45,8 @@ class Workshop:
     show: ShowFolder
     order: Order
     now: datetime
-    catalog: Catalog
+    ledger: Ledger
+    media: Mapping[str, Stamp]
     words: Words
     speakers: Sequence[Speaker]
     remarks: tuple[str, ...]
@@ -53,13 +56,39 @@ class Workshop:
     cover_name: str
     cover_jpeg: bytes
 
+    def is_named(self, *ids: str) -> bool:
+        """Whether the producer named an episode, by one of its ids: its own, its article's, or all."""
+        return self.order.everything or any(id_ in self.order.episodes for id_ in ids)
+
+    def is_selected(self, *ids: str) -> bool:
+        """Whether the run is about the episode at all."""
+        return not self.order.episodes or self.is_named(*ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """An episode about which nothing need be looked at: article, record, program and show are as they were."""
+
+    head: Head
+    verdict: Verdict
+
+    @property
+    def id(self) -> str:
+        """The episode's id."""
+        return self.head.id
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One episode's draft, what it keeps of its record, how it would be voiced, and what was decided."""
+    """One episode's draft, what it keeps of its record, how it would be voiced, and what was decided.
+
+    ``recorded`` are the voices of its article's stories the last time.
+    """
 
     draft: Draft
-    record: Record | None
+    head: Head | None
+    recorded: tuple[StoryVoice, ...]
+    image: str
     guid: str
     pub_date: datetime
     note: str
@@ -68,36 +97,58 @@ class Job:
     inputs: str
     verdict: Verdict
 
+    @property
+    def id(self) -> str:
+        """The episode's id."""
+        return self.draft.episode_id
 
-def open_job(raw: RawArticle, episode_id: str, source: str, record: Record | None, shop: Workshop) -> Job:
-    """Read an article, voice it and decide what happens to its episode.
+    @property
+    def summary(self) -> str:
+        """What the producer wrote about the episode; what was written of the whole edition is none of its parts'."""
+        return self.draft.raw.description if self.draft.cut == "file" else ""
 
-    Raises:
-        InputError: there is nothing to read in it, or it has no date.
+    @property
+    def follows(self) -> bool:
+        """Whether its record names the article as it is."""
+        head, made = self.head, self.draft
+        recorded = (head.source, head.source_digest, head.article_digest) if head else ()
+        return recorded == (made.source, made.source_digest, made.article_digest)
+
+
+def open_job(made: Draft, base: str, head: Head | None, recorded: tuple[StoryVoice, ...], shop: Workshop) -> Job:
+    """Voice a draft and decide what happens to its episode.
+
+    Args:
+        made: the draft.
+        base: the id that all episodes of its article have in common.
+        head: of its record.
+        recorded: the voices of its article's stories the last time.
+        shop: what the build works with.
     """
     show, order = shop.show, shop.order
-    named = order.everything or episode_id in order.episodes
-    made = draft.draft(raw, episode_id, source, show.settings, shop.words)
-    speaker = _speaker_of(record, shop)
+    named = shop.is_named(made.episode_id, base)
+    speaker = _speaker_of(head, shop)
     job = Job(
         draft=made,
-        record=record,
-        guid=identity.guid(made, record, show.guid),
-        pub_date=identity.pub_date(made, record),
-        note=identity.note(made, record, order.note, named=named),
+        head=head,
+        recorded=recorded,
+        image=picture_name(show.root, made.raw),
+        guid=identity.guid(made, head, show.guid),
+        pub_date=identity.pub_date(made, head),
+        note=identity.note(made, head, order.note, named=named),
         speaker=speaker,
         passages=(),
         inputs="",
         verdict=Verdict("keep", ""),
     )
     job = voiced(job, speaker, shop)
-    media_here = record is not None and publication.has_media(show.public, record.episode)
+    media_here = head is not None and has_media(shop.media, head)
     verdict = identity.decide(
         made,
-        record,
+        head,
         job.inputs,
         named=named,
-        selected=named or not order.episodes,
+        selected=shop.is_selected(made.episode_id, base),
         media_here=media_here,
         at_hand=not media_here and not unspoken(utterances(job.passages), shop.studio.cache),
         now=shop.now,
@@ -106,27 +157,35 @@ def open_job(raw: RawArticle, episode_id: str, source: str, record: Record | Non
     return replace(job, verdict=verdict)
 
 
-def _speaker_of(record: Record | None, shop: Workshop) -> Speaker:
+def _speaker_of(head: Head | None, shop: Workshop) -> Speaker:
     """Return who speaks an episode first: who spoke it last, as long as the show's engines are the same ones."""
     first = shop.speakers[0]
-    if record is None or record.engines not in ((), engine_names(shop.show.settings.voice)):
+    if head is None or head.engines not in ((), engine_names(shop.show.settings.voice)):
         return first
-    return next((one for one in shop.speakers if one.name == record.engine), first)
+    return next((one for one in shop.speakers if one.name == head.engine), first)
 
 
 def voiced(job: Job, speaker: Speaker, shop: Workshop) -> Job:
     """Return the job as ``speaker`` would do it."""
-    passages = draft.voiced(job.draft, speaker.cast, speaker.manner, job.record)
+    passages = draft.voiced(job.draft, speaker.cast, speaker.manner, job.recorded)
     texts = [
-        job.draft.raw.description,
+        job.summary,
         job.note,
         job.guid,
         job.pub_date.isoformat(),
         *(f"{sentence.kind} {sentence.written}" for sentence in job.draft.script.sentences),
         *(f"{byline.role} {' '.join(byline.names)}" for byline in job.draft.authors),
+        *_about(job),
     ]
     inputs = input_digest(speech_digest(passages), label(job, shop), texts, shop.studio)
     return replace(job, speaker=speaker, passages=passages, inputs=inputs)
+
+
+def _about(job: Job) -> list[str]:
+    """Return what feed and pages say besides, where anything is said: of a show that says nothing, nothing changes."""
+    said = {**draft.front_matter(job.draft.raw), "section": job.draft.section, "image": job.image}
+    elsewhere = ("title", "description", "guid")
+    return [f"{name} {value}" for name, value in said.items() if value and name not in elsewhere]
 
 
 def label(job: Job, shop: Workshop) -> Labelling:
@@ -145,8 +204,10 @@ def label(job: Job, shop: Workshop) -> Labelling:
     )
 
 
-def planned(job: Job, cache: Cache) -> Planned:
+def planned(job: Job | Steady, cache: Cache) -> Planned:
     """Return the job as an event: what was decided, and how much of it must be spoken."""
+    if isinstance(job, Steady):
+        return Planned(job.head.id, job.verdict.action, job.verdict.reason, job.head.sentences, 0)
     missing = unspoken(utterances(job.passages), cache) if job.verdict.is_built else []
     return Planned(
         job.draft.episode_id,
@@ -159,14 +220,15 @@ def planned(job: Job, cache: Cache) -> Planned:
 
 def record_of(job: Job, product: Product, shop: Workshop) -> Record:
     """Return the record of what was made; a revision is counted when what is said changed."""
-    old = job.record
+    raw = job.draft.raw
+    old = shop.ledger.load(job.head.id) if job.head else None
     speech = speech_digest(job.passages)
     revision = 1 if old is None else old.episode.revision + (old.speech_digest != speech)
     episode = Episode(
         id=job.draft.episode_id,
         guid=job.guid,
         title=job.draft.title,
-        summary=job.draft.raw.description,
+        summary=job.summary,
         pub_date=job.pub_date,
         media=product.media,
         chapters=product.chapters,
@@ -174,6 +236,16 @@ def record_of(job: Job, product: Product, shop: Workshop) -> Record:
         revision=revision,
         note=job.note,
         authors=job.draft.authors,
+        section=job.draft.section,
+        season=raw.season,
+        number=raw.number if job.draft.cut == "file" else None,
+        kind=raw.kind,
+        block=raw.block,
+        explicit=raw.explicit,
+        image=job.image,
+        place=raw.place,
+        url=raw.url,
+        rights=raw.rights,
     )
     stories = [passage for passage in job.passages if passage.segment.kind == "story"]
     return Record(
@@ -189,28 +261,39 @@ def record_of(job: Job, product: Product, shop: Workshop) -> Record:
         voices=tuple(StoryVoice(passage.segment.title, passage.voice) for passage in stories),
         lines=tuple(Line(line.kind, line.written, line.spoken) for line in job.draft.script.sentences),
         roles=tuple(RoleVoice(role, voice) for role, voice in job.speaker.cast.roles),
+        cut=job.draft.cut,
+        heading=job.draft.heading,
+        feed=job.draft.feed,
+        feeds=old.feeds if old is not None else (),
+        withdrawn=old.withdrawn if old is not None else None,
+        source_digest="" if job.draft.cut == "file" else job.draft.source_digest,
+        show_guid=shop.show.guid,
     )
 
 
 def finished(
-    job: Job, status: Status, record: Record | None, spoken: int, shop: Workshop, *, lacking: int = 0
+    episode_id: str,
+    status: Status,
+    head: Head | None,
+    shop: Workshop,
+    *,
+    sentences: int,
+    spoken: int = 0,
+    lacking: int = 0,
 ) -> Finished:
-    """Return how the job came out as an event; ``spoken`` counts whole sentences, ``lacking`` those that failed."""
-    sentences = len(record.lines if record and status == "unchanged" else job.draft.script.sentences)
-    result = Finished(
-        job.draft.episode_id, status, sentences=sentences, spoken=spoken, cached=sentences - spoken - lacking
-    )
-    if record is None:
+    """Return how an episode came out as an event; ``spoken`` counts whole sentences, ``lacking`` those that failed."""
+    cached = sentences - spoken - lacking
+    result = Finished(episode_id, status, sentences=sentences, spoken=spoken, cached=cached)
+    if head is None:
         return result
-    episode = record.episode
     return replace(
         result,
-        revision=episode.revision,
-        guid=episode.guid,
-        media=shop.show.public.resolve() / "media" / episode.media.name,
-        duration_ms=episode.media.duration_ms,
-        size_bytes=episode.media.size_bytes,
-        sha256=episode.media.sha256,
+        revision=head.revision,
+        guid=head.guid,
+        media=shop.show.public.resolve() / "media" / head.media,
+        duration_ms=head.duration_ms,
+        size_bytes=head.size_bytes,
+        sha256=head.sha256,
     )
 
 

@@ -10,7 +10,7 @@ from audiocast import artwork, config, feed, text
 from audiocast.config import SHOW_FILE, Settings
 from audiocast.errors import ConfigError, StorageError, UsageError, suggest
 from audiocast.identity import podcast_guid
-from audiocast.models import Show
+from audiocast.models import Place, Show
 from audiocast.programme import Words
 
 FEEDS = "feeds"
@@ -102,6 +102,20 @@ class ShowFolder:
             locked=settings.locked,
             ai_content=settings.label.enabled,
             ai_notice=settings.label.written if settings.label.enabled else "",
+            copyright=settings.copyright,
+            license=settings.license,
+            license_url=settings.license_url,
+            funding=settings.funding,
+            funding_url=settings.funding_url,
+            place=Place(**settings.place.model_dump()) if settings.place else None,
+            update_frequency=settings.update_frequency,
+            update_rule=settings.update_rule,
+            serial=settings.serial,
+            complete=settings.complete,
+            block=settings.block,
+            new_feed_url=feed.absolute_url(settings.base_url, feed.FEED_NAME) if settings.moved_from else "",
+            hubs=settings.publish.websub,
+            podping=bool(settings.publish.podping),
         )
 
     def _lexicon_paths(self) -> Iterator[Path]:

@@ -38,7 +38,7 @@ def main(show: Path) -> int:
         said = subprocess.run([find_ffmpeg(), "-hide_banner", "-i", path], capture_output=True, text=True, check=False)
         container_ms = ms(re.search(r"Duration: ([\d:.]+)", said.stderr)[1])
         feed_s = int(item.find(f"{ITUNES}duration").text)
-        episode = item.find("link").text.rsplit("#", 1)[1]
+        episode = Path(item.find("link").text).stem
         cues = (public / "episodes" / f"{episode}.vtt").read_text(encoding="utf-8")
         cue_ms = ms(re.findall(r"--> (\S+)", cues)[-1])
         good = (

@@ -1,6 +1,6 @@
 """What is in a cache's folder: entries, temporary files, empty folders, and what is not ours.
 
-Ours is ``SHELF/ab/ab…`` with 64 hex digits, a temporary file beside it, and ``locks/``. Anything else is somebody's
+Ours is ``SHELF/ab/ab…`` with 64 hex digits, a temporary file beside it, ``locks/`` and ``shows/``. Anything else is somebody's
 and is counted, never touched; links are not followed, but for a shelf itself, which may lie on another disk.
 """
 
@@ -16,7 +16,8 @@ from audiocast.cache.entries import SHELVES, Shelf
 from audiocast.errors import StorageError
 from audiocast.files import TEMPORARY_PREFIX
 
-_LOCKS = "locks"
+_NOT_SURVEYED = ("locks", "shows")
+"""Small files that a build makes anew when they are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def survey(root: Path) -> Survey:
             _survey_shelf(root, next(shelf for shelf in SHELVES if shelf == entry.name), found)
         elif entry.name.startswith(TEMPORARY_PREFIX) and entry.is_file(follow_symlinks=False):
             found.temporary += _items(entry, None)
-        elif entry.name != _LOCKS:
+        elif entry.name not in _NOT_SURVEYED:
             found.foreign.append(Path(entry.path))
     return Survey(
         root,

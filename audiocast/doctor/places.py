@@ -13,7 +13,7 @@ from audiocast.cache.survey import survey
 from audiocast.config import Settings
 from audiocast.doctor.check import Check, failed
 from audiocast.errors import ConfigError, StorageError
-from audiocast.publication import require_writable
+from audiocast.files import require_writable
 
 ENOUGH_BYTES = 200 * 1024**2
 """Room for the clips of an hour of speech: WAV at 24 kHz takes 48 kB a second."""

@@ -1,0 +1,207 @@
+"""What a build is about: its articles, the episodes they make, and what is decided about each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from audiocast import draft, identity
+from audiocast.catalog import StoryVoice
+from audiocast.errors import AudiocastError, InputError, UsageError, suggest
+from audiocast.identity import NOT_NAMED, UNCHANGED, Origin, Verdict
+from audiocast.job import Job, Steady, Workshop, open_job
+from audiocast.ledger import Decision, Head, Leaf, Stamp, key_of, stamps
+from audiocast.listing import has_media
+from audiocast.program import program_digest
+from audiocast.sources import RawArticle
+from audiocast.sources import files as article_files
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the run is about.
+
+    Attributes:
+        jobs: the episodes, by article file.
+        worlds: the key of all that decides about them, by article file.
+        broken: why an article cannot be made, by its episode's id or, where that is another's, its file's name.
+        asked_for: those of ``broken`` that the run is about.
+    """
+
+    jobs: Mapping[str, tuple[Job | Steady, ...]]
+    worlds: Mapping[str, str]
+    broken: Mapping[str, AudiocastError]
+    asked_for: tuple[str, ...]
+
+    @property
+    def episodes(self) -> tuple[Job | Steady, ...]:
+        """All episodes in the order of their articles."""
+        return tuple(job for jobs in self.jobs.values() for job in jobs)
+
+    @property
+    def with_article(self) -> frozenset[str]:
+        """Ids of the episodes that have an article, whole or not."""
+        return frozenset({*(job.id for job in self.episodes), *self.broken})
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """An article file: what is known of it, and its text where it had to be read."""
+
+    id: str
+    origin: str
+    leaf: Leaf
+    raw: RawArticle | None = None
+
+
+def make_plan(shop: Workshop) -> Plan:
+    """Look at the articles and decide about each; those of which nothing changed are not read.
+
+    Raises:
+        InputError: there are no articles; UsageError: the producer named an episode that there is not;
+            CatalogError: a record is damaged.
+    """
+    files, broken = _files(shop)
+    heads = shop.ledger.heads()
+    bases = identity.match_records(
+        {source: Origin(file.id, file.leaf.digest) for source, file in files.items()}, heads.values()
+    )
+    names = _known(shop.order.episodes, {*bases.values(), *heads, *broken})
+    shop = replace(shop, order=replace(shop.order, episodes=names))
+    by_base = groupby(sorted(heads.values(), key=lambda head: head.base), key=lambda head: head.base)
+    families = {base: tuple(family) for base, family in by_base}
+    world = _world(shop)
+    jobs: dict[str, tuple[Job | Steady, ...]] = {}
+    taken: dict[str, str] = {}
+    for source, file in files.items():
+        base = bases[source]
+        family = families.get(base, ())
+        try:
+            identity.require_alone(base, file.leaf.guid, file.origin, taken)
+            jobs[source] = _steady(source, file, family, world, shop) or _opened(source, file, base, family, shop)
+        except InputError as error:
+            broken[source if taken[base] != file.origin else base] = error
+    worlds = {source: key_of(world, file.leaf.key) for source, file in files.items()}
+    return Plan(jobs, worlds, broken, tuple(name for name in broken if not names or name in names))
+
+
+def remember(plan: Plan, made: Collection[str], shop: Workshop) -> None:
+    """Note what was decided, for the next run; ``made`` are the ids of what was built or found as it should be."""
+    heads, media = shop.ledger.heads(), stamps(shop.show.public / "media")
+    for source, jobs in plan.jobs.items():
+        if any(job.verdict.reason == NOT_NAMED for job in jobs):
+            continue
+        decisions = [_decision(job, heads, media) for job in jobs if job.id in made and job.id in heads]
+        shop.ledger.note_decisions(source, plan.worlds[source], tuple(decisions) if len(decisions) == len(jobs) else ())
+
+
+def _decision(job: Job | Steady, heads: Mapping[str, Head], media: Mapping[str, Stamp]) -> Decision:
+    head, verdict = heads[job.id], job.verdict
+    known = (job.id, head.decided_by, has_media(media, head))
+    return (
+        Decision(*known, "keep", UNCHANGED)
+        if verdict.action == "build"
+        else Decision(*known, verdict.action, verdict.reason)
+    )
+
+
+def _files(shop: Workshop) -> tuple[dict[str, _File], dict[str, AudiocastError]]:
+    show = shop.show
+    paths, wrong = article_files.article_paths(show.articles)
+    if not paths and not wrong and not any(show.records.glob("*.json")):
+        raise InputError(f"{show.articles} holds no articles", way_out="put a file such as 2023-02-10.txt there")
+    here = stamps(show.articles)
+    files: dict[str, _File] = {}
+    broken: dict[str, AudiocastError] = dict(wrong)
+    for path in paths:
+        stamp: Stamp = here.get(path.name, (0, 0))
+        leaf = shop.ledger.leaf(path.name, stamp)
+        try:
+            raw = None if leaf else article_files.read_article(path)
+        except AudiocastError as error:
+            broken[article_files.episode_id(path)] = error
+            continue
+        if raw is not None:
+            leaf = Leaf(draft.article_digest(raw), raw.guid, key_of(raw))
+            shop.ledger.note_leaf(path.name, stamp, leaf)
+        if leaf is not None:
+            files[path.name] = _File(article_files.episode_id(path), str(path), leaf, raw)
+    return files, broken
+
+
+def _known(names: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return the ids that the producer named, as ids or as file names without their ending.
+
+    Raises:
+        UsageError: there is no such episode.
+    """
+    ids = [name if name in known else article_files.slug(name) for name in names]
+    for name, episode_id in zip(names, ids, strict=True):
+        if episode_id not in known:
+            raise UsageError(f"no episode {name!r}", way_out=suggest(name, sorted(known)))
+    return tuple(ids)
+
+
+def _world(shop: Workshop) -> str:
+    """Return the key of all that decides about an episode besides its article and the moment."""
+    settings = shop.show.settings
+    said = settings.model_dump_json(
+        exclude={"build", "target", "publish", "moved_from", "limit", "guid", "feed"},
+    )
+    feeds = [(one.name, one.per, one.sections) for one in settings.feed]
+    voices = [(speaker.name, speaker.manner, speaker.cast) for speaker in shop.speakers]
+    lexicon = [repr(entry) for entry in shop.words.lexicon]
+    studio = shop.studio
+    return key_of(
+        program_digest(),
+        shop.show.guid,
+        said,
+        feeds,
+        lexicon,
+        voices,
+        studio.sound,
+        studio.ffmpeg_version,
+        shop.cover_name,
+    )
+
+
+def _steady(source: str, file: _File, family: Sequence[Head], world: str, shop: Workshop) -> tuple[Steady, ...]:
+    """Return an article's episodes if nothing need be looked at, else none."""
+    named = [shop.is_named(head.id, head.base) for head in family]
+    if any(named) or not all(_is_of(head, source, file) for head in family):
+        return ()
+    if shop.order.episodes:
+        return tuple(Steady(head, Verdict("keep", NOT_NAMED)) for head in family)
+    decisions = {one.id: one for one in shop.ledger.decisions(source, key_of(world, file.leaf.key))}
+    if decisions.keys() != {head.id for head in family}:
+        return ()
+    if not all(_still_holds(decisions[head.id], head, shop) for head in family):
+        return ()
+    return tuple(Steady(head, Verdict(decisions[head.id].action, decisions[head.id].reason)) for head in family)
+
+
+def _is_of(head: Head, source: str, file: _File) -> bool:
+    return head.source == source and head.source_digest == file.leaf.digest
+
+
+def _still_holds(decision: Decision, head: Head, shop: Workshop) -> bool:
+    if decision.head != head.decided_by or (head.image and not (shop.show.public / head.image).exists()):
+        return False
+    if decision.action == "freeze":
+        return head.published and not identity.is_young(head, shop.now, shop.show.settings.build.revise_days)
+    return has_media(shop.media, head) or not decision.audible
+
+
+def _opened(source: str, file: _File, base: str, family: Sequence[Head], shop: Workshop) -> tuple[Job, ...]:
+    raw = file.raw or article_files.read_article(shop.show.articles / source)
+    heads = {head.id: head for head in family}
+    recorded = _recorded(family, shop)
+    made = draft.draft(raw, base, source, shop.show.settings, shop.words)
+    return (open_job(made, base, heads.get(made.episode_id), recorded, shop),)
+
+
+def _recorded(family: Sequence[Head], shop: Workshop) -> tuple[StoryVoice, ...]:
+    """Return who read the stories of an article: as its whole edition says, else as its parts do."""
+    whole = [head for head in family if head.cut == "file"]
+    return tuple(voice for head in whole or family for voice in shop.ledger.load(head.id).voices)
