@@ -46,6 +46,8 @@ def check_channel(document: Document, show: Show) -> Iterator[Finding]:
 
 def check_length(document: Document, size_bytes: int, limit: int) -> Iterator[Finding]:
     """Yield what is wrong with the extent of a main feed."""
+    if not document.items:
+        yield found("feed-empty", document.name, "no episode is in it", "build one whose date has come")
     if size_bytes > FEED_BYTES:
         way_out = "set a smaller limit in show.toml, or write shorter descriptions"
         yield found("feed-size", document.name, f"the feed has {size_bytes / 1e6:.1f} MB", way_out)

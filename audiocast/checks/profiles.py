@@ -42,7 +42,7 @@ PROFILES: tuple[Profile, ...] = (
         "Apple Podcasts (podcasters.apple.com/support 823, 893, 896, 1691, 5482)",
         True,
         _errors(
-            *("base-url-public", "base-url-https", "language-form", "title-show-name", "duration-form"),
+            *("feed-empty", "base-url-public", "base-url-https", "language-form", "title-show-name", "duration-form"),
             *("item-recommended", "ai-label", "ai-text", "ai-spoken", "loudness", "true-peak"),
         ),
         _BITRATE | {"channel-recommended", "guid-recorded", "chapters-tag", "media-size"},

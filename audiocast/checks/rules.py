@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     # A feed as a whole.
     Rule("feed-file", "error", "ours", "Every feed that show.toml names is in public/."),
     Rule("feed-well-formed", "error", "RSS 2.0", "A feed is well-formed XML in UTF-8: RSS 2.0 with one channel."),
+    Rule("feed-empty", "warning", "Apple", "A feed has an episode: a show without one is refused."),
     Rule("feed-size", "warning", "ours", "A feed has at most 1 MB, since some apps stop reading there."),
     Rule("feed-paged", "warning", "ours, RFC 5005", "All episodes are in the first document: many apps read no other."),
     Rule("channel-required", "error", "Apple", "A channel has the elements that Apple requires."),

@@ -47,6 +47,7 @@ FAULTS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("feed-well-formed", swapped("</rss>", ""), "feed.xml"),
     ("feed-well-formed", swapped('version="2.0"', 'version="0.91"'), "not RSS 2.0"),
     ("feed-well-formed", lambda: "<html/>", "not RSS 2.0"),
+    ("feed-empty", matched(r"<item>.*</item>", ""), "feed.xml"),
     ("feed-size", swapped("<item>", f"<!--{'x' * 1_000_000}--><item>", 1), "1.0 MB"),
     ("feed-paged", swapped("<item>", '<atom:link rel="prev-archive" href="https://x.cn/feed-archive-1.xml"/><item>', 1),
      "feed-archive-1.xml"),
