@@ -17,10 +17,16 @@ from audiocast.feed.paths import web_url
 BLOCKS = frozenset(("p", "ol", "ul", "li"))
 INLINE = frozenset(("a", "b", "i", "strong", "em"))
 _LINE_ENDS = frozenset(
-    ("br", "hr", "div", "section", "article", "blockquote", "tr", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
-)
+    ("br", "hr", "div", "section", "article", "blockquote", "pre", "table", "tr", "td", "th", "dt", "dd", "figure")
+) | frozenset(f"h{level}" for level in range(1, 7))
 """What apps do not take but where a line ends all the same."""
-_MARKUP = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | INLINE | _LINE_ENDS))})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_DROPPED = frozenset(
+    ("span", "font", "u", "s", "del", "ins", "small", "big", "sub", "sup", "center", "code", "img", "script", "style")
+)
+"""What is known as HTML besides, and goes."""
+_MARKUP = re.compile(
+    rf"</?(?:{'|'.join(sorted(BLOCKS | INLINE | _LINE_ENDS | _DROPPED))})(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 _BLANKS = re.compile("[\t\n\f\r ]+")
 _ENDS = "。！？!?…；;"
 _CLOSERS = "”’」』）)"

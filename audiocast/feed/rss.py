@@ -18,6 +18,7 @@ from audiocast.feed.podcast_namespace import channel_elements, item_elements
 from audiocast.feed.titles import episode_title, shortened
 from audiocast.models import Episode, Show
 
+_WRAPPING = len("<content:encoded><![CDATA[]]></content:encoded>")
 _FEED_TYPE = "application/rss+xml"
 _HOME_PAGE = "index.html"
 _PICTURES = (".jpg", ".jpeg", ".png")
@@ -51,7 +52,7 @@ def render(show: Show, episodes: Sequence[Episode], document: FeedDocument | Non
     repeated, excess = len(noted), len(rendered) - MAX_BYTES
     while excess > 0 and repeated:
         repeated -= 1
-        excess -= len(noted[repeated][1].encode())
+        excess -= _WRAPPING + len(noted[repeated][1].encode())
     return rendered if repeated == len(noted) else _rendered(show, document, noted, repeated)
 
 

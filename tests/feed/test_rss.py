@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from audiocast.errors import ConfigError
 from audiocast.feed import render, visible
-from audiocast.models import Chapter
+from audiocast.models import Byline, Chapter
 
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -210,6 +210,51 @@ def test_newest_first_and_ties_by_id(show, episode):
         "Fri, 10 Feb 2023 06:00:00 +0800",
         "Thu, 09 Feb 2023 06:00:00 +0800",
     ]
+
+
+def three_hundred(show, episode, summary_bytes, stories):
+    """A year of editions: two people, three transcripts, as long an address as a host gives."""
+    show = replace(show, base_url="https://media.example.org/guanchengnews/")
+    sentence = "管城回族区召开城区治理推进会。"
+    episode = replace(
+        episode,
+        title="城区治理提速，“党建+物业”进社区等20条",
+        summary=(sentence * 99)[: summary_bytes // 3],
+        authors=(Byline("记者", ("冉红政", "李晓敏")),),
+        chapters=tuple(Chapter(n * 60_000, n * 60_000 + 60_000, sentence) for n in range(stories)),
+    )
+    day = timedelta(days=1)
+    return show, [
+        replace(
+            episode,
+            id=f"2023-02-{number:03d}",
+            guid=f"aaaaaaaa-bbbb-5ccc-8ddd-eeeeeeeee{number:03d}",
+            pub_date=episode.pub_date + number * day,
+            media=replace(episode.media, name=f"2023-02-{number:03d}-deadbeef.mp3"),
+        )
+        for number in range(300)
+    ]
+
+
+def test_a_feed_of_300_with_descriptions_of_1_kb_weighs_less_than_1_mb(show, episode):
+    feed = render(*three_hundred(show, episode, 876, 1))
+
+    items = channel_of(feed).findall("item")
+    sizes = [len(item.findtext("description").encode()) for item in items]
+    assert (len(sizes), sum(sizes) // 300) == (300, 1001)
+    assert [values(item, "content:encoded") for item in items] == [values(item, "description") for item in items]
+    assert len(feed) <= 1_000_000
+
+
+def test_a_heavier_feed_says_notes_once_for_its_oldest_items(show, episode):
+    feed = render(*three_hundred(show, episode, 600, 20))
+
+    items = channel_of(feed).findall("item")
+    repeated = [values(item, "content:encoded") for item in items]
+    count = sum(map(bool, repeated))
+    assert 0 < count < 300
+    assert repeated == [values(item, "description") for item in items[:count]] + [[]] * (300 - count)
+    assert 995_000 < len(feed) <= 1_000_000
 
 
 def test_an_empty_feed_names_no_date(show):
