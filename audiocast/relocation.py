@@ -33,14 +33,14 @@ class Move:
         old_url: its address until now.
         new_url: its address from now on.
         was_published: whether anybody can have subscribed at the old one; if not, only the address changes.
-        text: ``show.toml`` as it will be.
+        changes: what is set in ``show.toml``.
     """
 
     show: ShowFolder
     old_url: str
     new_url: str
     was_published: bool
-    text: str
+    changes: Mapping[KeyPath, str | list[str]]
 
     @property
     def to_do(self) -> tuple[str, ...]:
@@ -49,7 +49,8 @@ class Move:
         old_feed, new_feed = (feed.absolute_url(url, feed.FEED_NAME) for url in (self.old_url, self.new_url))
         send = f"audiocast publish {self.show.root}"
         if not self.was_published:
-            return (f"{send} sends it to {', '.join(targets)}" if targets else f"put public/ at {self.new_url}",)
+            placed = f"{send} sends it to {', '.join(targets)}" if targets else f"put public/ at {self.new_url}"
+            return (f"audiocast build {self.show.root} makes the feed for it", placed)
         if len(targets) > 1:
             sent = f"{send} sends the same files to {', '.join(targets)}"
         else:
@@ -94,18 +95,21 @@ def plan_move(show: ShowFolder, url: str, targets: tuple[str, ...] = ()) -> Move
         changes |= {("feed", number, "guid"): one.guid for number, one in enumerate(further)}
         moved |= {"moved_from": earlier, "guid": show.guid, "feed": tuple(further)}
     after = replace(show, settings=settings.model_copy(update=moved))
-    return Move(after, old_url, new_url, was_published, edited(path, changes))
+    edited(path, changes)
+    return Move(after, old_url, new_url, was_published, changes)
 
 
 def move(plan: Move, now: datetime) -> Iterator[Event]:
-    """Write ``show.toml`` and make public/ anew for the new address, the feeds last.
+    """Write ``show.toml`` and make what was published anew for the new address, the feeds last.
 
     Raises:
         AudiocastError: what ``publication.refresh`` raises; a build then does what is left.
     """
     with alone_in(plan.show):
-        write_atomically(plan.show.root / SHOW_FILE, plan.text.encode())
-        yield from publication.refresh(plan.show, now)
+        path = plan.show.root / SHOW_FILE
+        write_atomically(path, edited(path, plan.changes).encode())
+        if plan.was_published:
+            yield from publication.refresh(plan.show, now)
 
 
 def _checked(show: ShowFolder, url: str) -> str:

@@ -77,7 +77,8 @@ def withdraw(show: ShowFolder, change: Change, now: datetime) -> Iterator[Event]
         AudiocastError: what ``publication.refresh`` raises; run again, it goes on.
     """
     with alone_in(show):
-        Catalog(show.records).keep(change.record)
+        catalog = Catalog(show.records)
+        catalog.keep(replace(catalog.load(change.episode_id), withdrawn=change.record.withdrawn))
         yield from publication.refresh(show, now)
 
 

@@ -100,8 +100,9 @@ def serving(pages: dict[str, bytes | str | int]) -> Iterator[str]:
 
 
 def adopt(show: Path, source: str) -> Adoption:
-    adoption = plan_adoption(open_show(str(show), environ=os.environ), source)
-    write_adoption(adoption)
+    folder = open_show(str(show), environ=os.environ)
+    adoption = plan_adoption(folder, source)
+    write_adoption(folder, adoption)
     return adoption
 
 

@@ -115,10 +115,10 @@ def test_where_nobody_can_have_subscribed_only_the_address_changes(tmp_path: Pat
     folder = make_show(tmp_path / "show")
     run_build(folder)
     before = toml(folder)
-    plan = plan_move(open_show(str(folder), environ=os.environ), NEW)
-    assert plan.text == before.replace("http://127.0.0.1:8000/", NEW)
+    plan = run(folder)
     assert not plan.was_published
-    list(move(plan, NOW))
+    assert plan.to_do == (f"audiocast build {folder} makes the feed for it", f"put public/ at {NEW}")
+    assert toml(folder) == before.replace("http://127.0.0.1:8000/", NEW)
     run_build(folder)
     assert channel(folder).find(f"{ITUNES}new-feed-url") is None
     assert load(folder).guid == podcast_guid(f"{NEW}feed.xml")
@@ -167,7 +167,7 @@ def test_the_command_says_what_it_did(show: Path) -> None:
     dry = invoke("move", str(show), NEW, "--target", "/srv/new", "-n")
     assert dry.status == 0, dry.err
     assert files(show) == before
-    assert dry.out.splitlines()[0] == f"{OLD} -> {NEW}"
+    assert dry.out.splitlines()[0] == f"{OLD} -> {NEW} (show.toml: base_url, target, moved_from, guid, feed)"
     assert sum(line.startswith("to do: ") for line in dry.out.splitlines()) == 3
     done = invoke("move", str(show), NEW, "--json").json
     assert (done["from"], done["to"], done["guid"]) == (OLD, NEW, podcast_guid(f"{OLD}feed.xml"))

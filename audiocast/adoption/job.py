@@ -19,6 +19,7 @@ from audiocast.errors import AudiocastError, ConfigError, InputError, StorageErr
 from audiocast.feed import FeedItem
 from audiocast.files import write_atomically
 from audiocast.identity import podcast_guid
+from audiocast.locking import alone_in
 from audiocast.show_file import edited
 from audiocast.shows import ShowFolder
 from audiocast.sources import RawArticle
@@ -111,14 +112,15 @@ def plan_adoption(show: ShowFolder, source: str, *, by_day: bool = False) -> Ado
     )
 
 
-def write_adoption(adoption: Adoption) -> None:
+def write_adoption(show: ShowFolder, adoption: Adoption) -> None:
     """Write what was planned; run again after an interruption, it goes on where it was.
 
     Raises:
-        StorageError: a file cannot be written.
+        StorageError: a file cannot be written, or another process is at work on the show.
     """
-    for path, data in adoption.edits:
-        write_atomically(path, data)
+    with alone_in(show):
+        for path, data in adoption.edits:
+            write_atomically(path, data)
 
 
 def _in_zone(old: OldFeed, zone: ZoneInfo) -> OldFeed:

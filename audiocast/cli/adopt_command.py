@@ -32,9 +32,10 @@ def command(show: str, feed: str, by_day: bool, dry_run: bool, as_json: bool) ->
     """
     from audiocast.adoption import plan_adoption, write_adoption
 
-    adoption = plan_adoption(context.open_show(show), feed, by_day=by_day)
+    folder = context.open_show(show)
+    adoption = plan_adoption(folder, feed, by_day=by_day)
     if not dry_run:
-        write_adoption(adoption)
+        write_adoption(folder, adoption)
     for remark in adoption.remarks:
         click.echo(remark, err=True)
     if as_json:

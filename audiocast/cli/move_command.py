@@ -33,4 +33,6 @@ def command(show: str, url: str, targets: tuple[str, ...], dry_run: bool, as_jso
         result = {"from": plan.old_url, "to": plan.new_url, "guid": plan.show.guid, "to_do": list(plan.to_do)}
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
-        click.echo("\n".join([f"{plan.old_url} -> {plan.new_url}", *(f"to do: {line}" for line in plan.to_do)]))
+        keys = ", ".join(dict.fromkeys(str(path[0]) for path in plan.changes))
+        click.echo(f"{plan.old_url} -> {plan.new_url} (show.toml: {keys})")
+        click.echo("\n".join(f"to do: {line}" for line in plan.to_do))
