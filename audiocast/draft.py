@@ -149,6 +149,7 @@ def story_digest(raw: RawArticle, articles: Sequence[Article]) -> str:
             story.paragraphs,
             [[byline.role, byline.names] for byline in story.bylines],
             story.dateline.written if story.dateline else "",
+            story.section,
         ]
         for story in articles
     ]
@@ -156,12 +157,13 @@ def story_digest(raw: RawArticle, articles: Sequence[Article]) -> str:
 
 
 def front_matter(raw: RawArticle) -> dict[str, object]:
-    """Return what front matter says about the episode, for a digest: neither date nor section, which are followed."""
+    """Return what front matter says about the episode, for a digest; the date is not in it, for it is followed."""
     return {
         "title": raw.title,
         "description": raw.description,
         "guid": raw.guid,
         "url": raw.url,
+        "section": raw.section,
         "season": raw.season,
         "number": raw.number,
         "kind": "" if raw.kind == "full" else raw.kind,

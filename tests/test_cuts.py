@@ -166,6 +166,7 @@ def test_a_correction_revises_its_story_and_the_editions_that_hold_it() -> None:
         "公园免费开放",
     ]
     assert changed(PAPER, PAPER.replace("每斤降", "每公斤降")) == ["新桥通车 等4条", "菜价回落"]
+    assert changed(PAPER, PAPER.replace("# 民生", "# 民生周刊"), BOTH) == ["新桥通车 等4条", "菜价回落", "地铁延长运营"]
     assert changed(PAPER, PAPER) == []
 
 
@@ -180,6 +181,7 @@ def test_the_digest_of_the_file_stands_in_every_cut() -> None:
     [
         {"url": "https://example.org/a"},
         {"season": 2},
+        {"section": "号外"},
         {"kind": "bonus"},
         {"block": True},
         {"explicit": False},

@@ -106,6 +106,11 @@ def test_a_story_beside_a_section_stands_outside_it() -> None:
     assert found(raw) == [("要闻", "新桥通车"), ("要闻", "公园开放"), ("", "女排夺冠")]
 
 
+def test_a_section_ends_one_of_its_own_level_for_good() -> None:
+    raw = page("# 要闻", "# 新桥通车", "+", "# 民生", "## 菜价回落", "+", "## 公园开放", "+", "# 女排夺冠", "+")
+    assert found(raw) == [("要闻", "新桥通车"), ("民生", "菜价回落"), ("民生", "公园开放"), ("", "女排夺冠")]
+
+
 @pytest.mark.parametrize("mark", ["第02版：{}", "A02版 {}", "{} 02版", "◎{}", "【{}】", "2023年2月10日 星期五 A02 {}"])
 def test_page_lines_and_columns_without_mark_up(mark: str) -> None:
     report = f"本报讯 {BODY}"
