@@ -52,8 +52,7 @@ def guid(draft: Draft, head: Head | None, show_guid: str) -> str:
     """Return the episode's GUID: the published one, else the front matter's, else the one that follows from its id."""
     if head is not None and head.published:
         return head.guid
-    asked_for = draft.raw.guid if draft.cut == "file" else ""
-    return asked_for or item_guid(show_guid, draft.episode_id)
+    return draft.raw.guid or item_guid(show_guid, draft.episode_id)
 
 
 def pub_date(draft: Draft, head: Head | None) -> datetime:

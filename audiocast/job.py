@@ -103,11 +103,6 @@ class Job:
         return self.draft.episode_id
 
     @property
-    def summary(self) -> str:
-        """What the producer wrote about the episode; what was written of the whole edition is none of its parts'."""
-        return self.draft.raw.description if self.draft.cut == "file" else ""
-
-    @property
     def follows(self) -> bool:
         """Whether its record names the article as it is."""
         head, made = self.head, self.draft
@@ -169,7 +164,7 @@ def voiced(job: Job, speaker: Speaker, shop: Workshop) -> Job:
     """Return the job as ``speaker`` would do it."""
     passages = draft.voiced(job.draft, speaker.cast, speaker.manner, job.recorded)
     texts = [
-        job.summary,
+        job.draft.raw.description,
         job.note,
         job.guid,
         job.pub_date.isoformat(),
@@ -228,7 +223,7 @@ def record_of(job: Job, product: Product, shop: Workshop) -> Record:
         id=job.draft.episode_id,
         guid=job.guid,
         title=job.draft.title,
-        summary=job.summary,
+        summary=raw.description,
         pub_date=job.pub_date,
         media=product.media,
         chapters=product.chapters,
@@ -238,7 +233,7 @@ def record_of(job: Job, product: Product, shop: Workshop) -> Record:
         authors=job.draft.authors,
         section=job.draft.section,
         season=raw.season,
-        number=raw.number if job.draft.cut == "file" else None,
+        number=raw.number,
         kind=raw.kind,
         block=raw.block,
         explicit=raw.explicit,

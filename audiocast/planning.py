@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from audiocast import draft, identity
-from audiocast.catalog import StoryVoice
+from audiocast.cuts import cuts, recorded_voices
 from audiocast.errors import AudiocastError, InputError, UsageError, suggest
 from audiocast.identity import NOT_NAMED, UNCHANGED, Origin, Verdict
 from audiocast.job import Job, Steady, Workshop, open_job
 from audiocast.ledger import Decision, Head, Leaf, Stamp, key_of, stamps
 from audiocast.listing import has_media
+from audiocast.matching import told
 from audiocast.program import program_digest
 from audiocast.sources import RawArticle
 from audiocast.sources import files as article_files
@@ -173,12 +174,11 @@ def _steady(source: str, file: _File, family: Sequence[Head], world: str, shop: 
         return ()
     if shop.order.episodes:
         return tuple(Steady(head, Verdict("keep", NOT_NAMED)) for head in family)
-    decisions = {one.id: one for one in shop.ledger.decisions(source, key_of(world, file.leaf.key))}
-    if decisions.keys() != {head.id for head in family}:
+    decisions = shop.ledger.decisions(source, key_of(world, file.leaf.key))
+    heads = {head.id: head for head in family}
+    if not all(one.id in heads and _still_holds(one, heads[one.id], shop) for one in decisions):
         return ()
-    if not all(_still_holds(decisions[head.id], head, shop) for head in family):
-        return ()
-    return tuple(Steady(head, Verdict(decisions[head.id].action, decisions[head.id].reason)) for head in family)
+    return tuple(Steady(heads[one.id], Verdict(one.action, one.reason)) for one in decisions)
 
 
 def _is_of(head: Head, source: str, file: _File) -> bool:
@@ -194,14 +194,12 @@ def _still_holds(decision: Decision, head: Head, shop: Workshop) -> bool:
 
 
 def _opened(source: str, file: _File, base: str, family: Sequence[Head], shop: Workshop) -> tuple[Job, ...]:
+    """Read an article and decide about each episode that it makes."""
+    settings = shop.show.settings
     raw = file.raw or article_files.read_article(shop.show.articles / source)
     heads = {head.id: head for head in family}
-    recorded = _recorded(family, shop)
-    made = draft.draft(raw, base, source, shop.show.settings, shop.words)
-    return (open_job(made, base, heads.get(made.episode_id), recorded, shop),)
-
-
-def _recorded(family: Sequence[Head], shop: Workshop) -> tuple[StoryVoice, ...]:
-    """Return who read the stories of an article: as its whole edition says, else as its parts do."""
-    whole = [head for head in family if head.cut == "file"]
-    return tuple(voice for head in whole or family for voice in shop.ledger.load(head.id).voices)
+    records = {head.id: shop.ledger.load(head.id) for head in sorted(family, key=lambda head: head.cut != "file")}
+    whole = draft.draft(raw, base, source, settings, shop.words)
+    drafts = cuts(whole, settings, shop.words, [told(one) for one in records.values() if one.cut == "story"])
+    recorded = recorded_voices(drafts, records)
+    return tuple(open_job(made, base, heads.get(made.episode_id), recorded, shop) for made in drafts)
