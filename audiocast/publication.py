@@ -138,7 +138,7 @@ def _write(
         for described, one in documents
         if not ledger.is_rendered(one.name, here.get(one.name), one.key)
     ]
-    yield from _judge(rendered)
+    yield from _judge(rendered, show.settings.limit, now)
     names = {one.name for _, one in documents}
     for one in outputs.before_feeds(feeds, load, program):
         names.add(one.name)
@@ -153,12 +153,12 @@ def _write(
     return names
 
 
-def _judge(rendered: Sequence[tuple[Show, Output, bytes]]) -> Iterator[Remark]:
+def _judge(rendered: Sequence[tuple[Show, Output, bytes]], limit: int, now: datetime) -> Iterator[Remark]:
     """Refuse what would break a rule before anything of it is written."""
     errors = [
         finding
         for described, one, data in rendered
-        for finding in checks.check_feed(described, data, name=one.name)
+        for finding in checks.check_feed(described, data, name=one.name, now=now, limit=limit)
         if finding.severity == "error"
     ]
     for finding in errors:

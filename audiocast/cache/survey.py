@@ -1,7 +1,8 @@
 """What is in a cache's folder: entries, temporary files, empty folders, and what is not ours.
 
-Ours is ``SHELF/ab/ab…`` with 64 hex digits, a temporary file beside it, ``locks/`` and ``shows/``. Anything else is somebody's
-and is counted, never touched; links are not followed, but for a shelf itself, which may lie on another disk.
+Ours is ``SHELF/ab/ab…`` with 64 hex digits, a temporary file beside it, ``locks/`` and ``shows/``. Anything
+else is somebody's and is counted, never touched; links are not followed, but for a shelf itself, which may lie on
+another disk.
 """
 
 from __future__ import annotations
