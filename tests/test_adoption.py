@@ -194,6 +194,12 @@ def test_the_clearly_better_title_wins_and_a_close_race_is_left_open() -> None:
     assert pairs([item("g", "三月二日新闻", moment(2))], close) == {}
 
 
+def test_titles_of_one_length_are_not_alike_for_that() -> None:
+    assert (
+        pairs([item("g", "城东新桥今日通车", moment(2))], [article("a.txt", "市民公园免费开放", when=moment(2))]) == {}
+    )
+
+
 def test_only_asked_for_the_day_alone_is_enough() -> None:
     items = [item("g", "第12期", moment(2)), item("h", "第13期", moment(3)), item("i", "第14期", moment(3))]
     papers = [article("a.txt", "城东新桥通车", when=moment(2)), article("b.txt", "公园免费开放", when=moment(3))]
