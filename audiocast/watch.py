@@ -78,9 +78,7 @@ def rebuilds(
     watched = inputs(show)
     changes = _watch(watched, stop)
     yield _building(show, (), now())
-    while (changed := _next(changes)) is not None:
-        if not changed:
-            continue
+    while changed := _next(changes):
         try:
             show = open_show()
         except AudiocastError as error:
@@ -130,11 +128,12 @@ def _changes(watched: Inputs, stop: Flag | None) -> Iterator[_Changes]:
         ) from error
 
 
-def _next(changes: Iterator[_Changes]) -> _Changes | None:
+def _next(changes: Iterator[_Changes]) -> _Changes:
+    """Wait for a change; return nothing when there will be none."""
     try:
-        return next(changes, None)
+        return next(filter(None, changes), ())
     except KeyboardInterrupt:
-        return None
+        return ()
 
 
 def _building(show: ShowFolder, remarks: tuple[Remark, ...], now: datetime) -> Iterator[Event]:
@@ -150,6 +149,7 @@ def _building(show: ShowFolder, remarks: tuple[Remark, ...], now: datetime) -> I
 
 
 def _changed(changed: _Changes, watched: Inputs) -> Remark:
-    first = changed[0]
-    name = first.relative_to(watched.root) if first.is_relative_to(watched.root) else first.name
-    return Remark(f"changed: {name}" + (f" and {len(changed) - 1} more" if len(changed) > 1 else ""))
+    """Name one of what changed: one that is there, since an editor's own files are gone by now."""
+    name = next((path for path in changed if path.exists()), changed[0])
+    shown = name.relative_to(watched.root) if name.is_relative_to(watched.root) else name.name
+    return Remark(f"changed: {shown}" + (f" and {len(changed) - 1} more" if len(changed) > 1 else ""))
