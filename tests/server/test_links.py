@@ -60,6 +60,14 @@ def test_a_host_that_is_none_leads_nowhere_new(url: str, public: Path, host: str
     assert answer.status == 400 or answer.body == (public / "feed.xml").read_bytes()
 
 
+def test_behind_a_proxy_links_are_as_safe_as_the_proxy(url: str) -> None:
+    answer = ask(url, "/feed.xml", Host="radio.example", X_Forwarded_Proto="https")
+
+    assert answer.body.startswith(
+        b"https://radio.example/ https://radio.example/media/a.mp3 podcast://radio.example/feed"
+    )
+
+
 def test_the_validator_is_of_what_was_sent(url: str) -> None:
     here, there = ask(url, "/feed.xml"), ask(url, "/feed.xml", Host="radio.local")
     small = ask(url, "/feed.xml", Accept_Encoding="gzip")
