@@ -67,9 +67,7 @@ class Bar {
     for (const name of ["waiting", "playing", "pause"]) {
       recording.addEventListener(name, () => element("bar").classList.toggle("waiting", name === "waiting"));
     }
-    recording.addEventListener("error", () => {
-      article.querySelector(".listen-note").textContent = "音频打不开，请稍后再试，或下载后收听。";
-    });
+    recording.addEventListener("error", () => this.#label(recording));
     this.#label(recording);
   }
 
@@ -148,8 +146,9 @@ class Bar {
     const begun = time > 3 && time < recording.duration - 3;
     article.querySelector(".listen-button").classList.toggle("playing", playing);
     write(article.querySelector(".listen-word"), playing ? "暂停" : begun ? "继续播放" : "播放");
-    if (recording.audio.error) return;
-    write(article.querySelector(".listen-note"), begun && !playing ? `听到 ${clock(time)}` : "");
+    const heard = begun && !playing ? `听到 ${clock(time)}` : "";
+    const broken = recording.audio.error && "音频打不开，请稍后再试，或下载后收听。";
+    write(article.querySelector(".listen-note"), broken || heard);
   }
 
   #tick() {
@@ -198,7 +197,7 @@ function announceMedia(bar) {
   navigator.mediaSession.metadata = new MediaMetadata({
     title: bar.recording.title.textContent,
     artist: document.querySelector('meta[property="og:site_name"]').content,
-    artwork: cover ? [{ src: cover.src }] : [],
+    artwork: cover && location.protocol !== "file:" ? [{ src: cover.src }] : [],
   });
   const actions = {
     play: () => bar.recording.play(),

@@ -32,10 +32,9 @@ class Recording extends EventTarget {
     if (left > 0 && left < this.duration) this.#wanted = left;
 
     this.audio.controls = false;
-    this.audio.addEventListener("loadedmetadata", () => {
-      if (this.#wanted !== null) this.audio.currentTime = this.#wanted;
-      this.#wanted = null;
-    });
+    // The browser may know the file before this script runs.
+    this.#settle();
+    this.audio.addEventListener("loadedmetadata", () => this.#settle());
     this.audio.addEventListener("timeupdate", () => {
       if (Math.abs(this.time - this.#saved) >= 5) this.remember();
     });
@@ -58,13 +57,9 @@ class Recording extends EventTarget {
   }
 
   seek(seconds) {
-    const at = Math.min(Math.max(seconds, 0), this.duration);
-    if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) {
-      this.audio.currentTime = at;
-    } else {
-      this.#wanted = at;
-      this.dispatchEvent(new Event("seeked"));
-    }
+    this.#wanted = Math.min(Math.max(seconds, 0), this.duration);
+    this.#settle();
+    if (this.#wanted !== null) this.dispatchEvent(new Event("seeked"));
   }
 
   play() {
@@ -79,6 +74,12 @@ class Recording extends EventTarget {
   toggle() {
     if (this.playing) this.pause();
     else this.play();
+  }
+
+  #settle() {
+    if (this.#wanted === null || this.audio.readyState < HTMLMediaElement.HAVE_METADATA) return;
+    this.audio.currentTime = this.#wanted;
+    this.#wanted = null;
   }
 
   // Neither the first seconds nor the last are a place to come back to.
