@@ -194,6 +194,12 @@ def test_the_clearly_better_title_wins_and_a_close_race_is_left_open() -> None:
     assert pairs([item("g", "三月二日新闻", moment(2))], close) == {}
 
 
+def test_a_title_that_comes_every_day_names_a_day_only() -> None:
+    items = [item(f"g{day}", "每日新闻播报", moment(day)) for day in (1, 2, 3)]
+    papers = [article(f"{day}.txt", "每日新闻播报", when=moment(day)) for day in (2, 3, 4)]
+    assert pairs(items, papers) == {"g2": ("2.txt", "title"), "g3": ("3.txt", "title")}
+
+
 def test_titles_of_one_length_are_not_alike_for_that() -> None:
     assert (
         pairs([item("g", "城东新桥今日通车", moment(2))], [article("a.txt", "市民公园免费开放", when=moment(2))]) == {}

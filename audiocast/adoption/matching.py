@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,12 +23,12 @@ Rule = Literal["guid", "link", "file", "title", "day"]
 ALIKE = 0.6
 """How alike two titles of one day must be, by difflib's ratio.
 
-Of the 13,861 pairs of different headlines in our test pages four reach it: one about the same event, three with all of the
-other in them.
+Of the 13,861 pairs of different headlines in our test pages four reach it: one about the same event, three with all of
+the other in them.
 """
 AHEAD = 0.2
 """By how much the best of several must be ahead of the next."""
-APART = timedelta(days=7)
+APART_DAYS = 7
 """How far apart the days of two equal titles may be."""
 _LEAST_TITLE = 4
 """A shorter title (早报) is no name of anything."""
@@ -155,23 +155,28 @@ class _Search:
         self._take(rule, ways)
 
     def settle_titles(self, show_title: str) -> None:
-        """Match titles alike on one day, then equal ones within a few days, or with an article that has no date."""
+        """Match titles alike on one day, then equal ones within a few days, or with an article that has no date.
+
+        A title that comes again and again (每日新闻播报) means a day, so it is no name of anything elsewhere.
+        """
+        wanted = [_plain(item.title.replace(show_title, " ") if show_title else item.title) for item in self._items]
+        titles = {one.file: {_plain(title) for title in one.titles} - {""} for one in self._articles}
+        names = _once(wanted) & _once(title for its in titles.values() for title in its)
         scores: dict[tuple[int, str], float] = {}
         equal: set[tuple[int, str]] = set()
-        by_day, undated = defaultdict(list), []
+        by_day = defaultdict(list)
         for article in self._free_articles():
-            by_day[self.day(article.moment)].append(article)
-            undated += [] if article.moment else [article]
+            by_day[self.day(article.moment)].append(article.file)
         for number, item in self._free_items():
             if item.pub_date is None:
                 continue
-            wanted = _plain(item.title.replace(show_title, " ") if show_title else item.title)
-            for apart in range(-APART.days, APART.days + 1):
-                for article in by_day.get(self.day(item.pub_date + timedelta(days=apart)), []):
-                    if apart == 0 and (score := _alike(wanted, article.titles)) >= ALIKE:
-                        scores[number, article.file] = score
-                    equal |= {(number, article.file)} if _equals(wanted, article.titles) else set()
-            equal |= {(number, article.file) for article in undated if _equals(wanted, article.titles)}
+            for file in by_day[self.day(item.pub_date)]:
+                if (score := max((_likeness(wanted[number], title) for title in titles[file]), default=0.0)) >= ALIKE:
+                    scores[number, file] = score
+            if wanted[number] in names:
+                days = [self.day(item.pub_date + timedelta(days=apart)) for apart in range(-APART_DAYS, APART_DAYS + 1)]
+                near = (file for day in ("", *days) for file in by_day[day])
+                equal |= {(number, file) for file in near if wanted[number] in titles[file]}
         for number, file in {*scores, *equal}:
             self._fitting[number].add(file)
         self._take("title", _clear_best(scores))
@@ -264,8 +269,9 @@ def _plain(title: str) -> str:
     return "".join(character for character in folded if character.isalnum())
 
 
-def _alike(wanted: str, titles: Iterable[str]) -> float:
-    return max((_likeness(wanted, _plain(title)) for title in titles), default=0.0)
+def _once(titles: Iterable[str]) -> set[str]:
+    """Return the titles that occur once and are long enough to be a name."""
+    return {title for title, times in Counter(titles).items() if times == 1 and len(title) >= _LEAST_TITLE}
 
 
 def _likeness(one: str, other: str) -> float:
@@ -273,7 +279,3 @@ def _likeness(one: str, other: str) -> float:
     if len(shorter) >= _LEAST_TITLE and shorter in longer:
         return 0.8 + 0.2 * len(shorter) / len(longer)
     return SequenceMatcher(None, shorter, longer, autojunk=False).ratio()
-
-
-def _equals(wanted: str, titles: Iterable[str]) -> bool:
-    return len(wanted) >= _LEAST_TITLE and any(_plain(title) == wanted for title in titles)
