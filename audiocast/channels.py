@@ -8,6 +8,7 @@ from functools import partial
 
 from audiocast import feed
 from audiocast.config import FeedSettings, Settings
+from audiocast.cuts import section_names
 from audiocast.identity import podcast_guid
 from audiocast.ledger import Head
 from audiocast.models import FeedLink, Show
@@ -73,7 +74,7 @@ def _further(show: Show, further: FeedSettings) -> Show:
 
 def _holds(further: FeedSettings, head: Head) -> bool:
     if further.per == "story":
-        return head.cut == "story" and (not further.sections or head.section in further.sections)
+        return head.cut == "story" and (not further.sections or head.section in section_names(further))
     if further.sections:
         return head.cut == "section" and head.feed == further.name
     return head.cut == "file"

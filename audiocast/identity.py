@@ -64,7 +64,7 @@ def note(draft: Draft, head: Head | None, given: str, *, named: bool) -> str:
     """Return the revision note: the given one for an episode that was named or whose article changed, else the old."""
     if head is None:
         return ""
-    revised = named or head.article_digest != draft.article_digest
+    revised = named or is_rewritten(draft, head)
     return given if given and revised else head.note
 
 
@@ -102,13 +102,21 @@ def decide(
         return Verdict("build", "its audio is not in public/")
     if not head.published:
         return Verdict("build", "changed")
-    if head.article_digest != draft.article_digest:
+    if is_rewritten(draft, head):
         return Verdict("build", "the article changed")
     if named:
         return Verdict("build", "named")
     if is_young(head, now, revise_days):
         return Verdict("build", f"changed, and published within {revise_days} days")
     return Verdict("freeze", "published: lexicon, rules, settings, engine or cover changed")
+
+
+def is_rewritten(draft: Draft, head: Head) -> bool:
+    """Whether the producer changed what the episode holds.
+
+    The digest of a part is made of cleaned text, which other rules of cleaning change too.
+    """
+    return head.article_digest != draft.article_digest and head.source_digest != draft.source_digest
 
 
 def is_young(head: Head, now: datetime, revise_days: int) -> bool:
@@ -160,7 +168,8 @@ def followed(record: Record, draft: Draft, verdict: Verdict) -> Record:
     """Return the record of an episode that is not made now, with what may follow its article: name, and content that
     changes nothing anybody hears or reads.
     """
-    if verdict.reason == UNCHANGED or record.article_digest == draft.article_digest:
+    known = (record.article_digest, record.source_digest or record.article_digest)
+    if verdict.reason == UNCHANGED or draft.article_digest == known[0] or draft.source_digest == known[1]:
         return replace(
             record,
             source=draft.source,

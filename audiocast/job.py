@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from audiocast import draft, identity
+from audiocast import draft, identity, text
 from audiocast.cache import Cache
 from audiocast.catalog import VERSION, Line, Record, RoleVoice, StoryVoice
 from audiocast.draft import Draft
@@ -305,5 +305,7 @@ def unsaid(job: Job) -> list[str]:
 
 def unread_headings(job: Job) -> list[str]:
     """Return the headings that cleaning dropped because no story stands under them: a brief may be among them."""
+    sections = {article.section for article in job.draft.articles} - {""}
     dropped = (one for article in job.draft.articles for one in article.dropped)
-    return [one.text.lstrip("# ") for one in dropped if one.rule in ("page-title", "empty-heading")]
+    headings = (one.text.lstrip("# ") for one in dropped if one.rule in ("page-title", "empty-heading"))
+    return [heading for heading in headings if text.section_name(heading) not in sections]

@@ -89,7 +89,7 @@ def planned(show: Path) -> list[Utterance]:
     made = draft.draft(raw, "episode", ARTICLE, folder.settings, folder.words())
     voice = folder.settings.voice
     speaker = open_speaker(voice.engine[0], voice, clause_pause_ms=folder.settings.pauses.clause)
-    return list(dict.fromkeys(utterances(draft.voiced(made, speaker.cast, speaker.manner, None))))
+    return list(dict.fromkeys(utterances(draft.voiced(made, speaker.cast, speaker.manner, ()))))
 
 
 @dataclass(frozen=True)
