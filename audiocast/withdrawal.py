@@ -22,9 +22,10 @@ from audiocast.shows import ShowFolder
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record as it will be, and whether that takes its episode out or puts it back."""
+    """A record as it will be, and the other episodes of its article that stay in the feeds."""
 
     record: Record
+    others: tuple[str, ...] = ()
 
     @property
     def episode_id(self) -> str:
@@ -67,7 +68,11 @@ def plan_withdrawal(show: ShowFolder, name: str, now: datetime, *, reason: str =
             way_out=f"audiocast build {show.root} {episode_id} makes it again; then --undo",
         )
     day = f"{now.astimezone(ZoneInfo(show.settings.timezone)):%Y-%m-%d}"
-    return Change(replace(record, withdrawn=None if undo else Withdrawal(" ".join(reason.split()), day)))
+    if undo:
+        return Change(replace(record, withdrawn=None))
+    heads = publication.open_ledger(show).heads().values()
+    others = (one.id for one in heads if one.source == record.source and one.id != episode_id and not one.withdrawn)
+    return Change(replace(record, withdrawn=Withdrawal(" ".join(reason.split()), day)), tuple(others))
 
 
 def withdraw(show: ShowFolder, change: Change, now: datetime) -> Iterator[Event]:

@@ -155,6 +155,20 @@ def test_it_waits_for_no_other_process(show: Path) -> None:
         run_build(show)
 
 
+def test_other_episodes_of_the_article_are_named(tmp_path: Path) -> None:
+    folder = make_show(tmp_path / "show", base_url=PUBLIC_URL)
+    with (folder / "show.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[feed]]\nname = "stories"\n')
+    run_build(folder)
+    (first, second) = sorted(path.stem for path in (folder / "episodes").iterdir() if path.stem != ID)
+    done = invoke("withdraw", str(folder), ID)
+    assert f"still there, of the same article: {first}, {second}; withdraw them too" in done.err
+    run(folder, first)
+    assert plan_withdrawal(open_show(str(folder), environ=os.environ), second, NOW).others == ()
+    left = read_feed((folder / "public" / "stories.xml").read_bytes(), "feed").items
+    assert [one.guid for one in left] == [record(folder, second).episode.guid]
+
+
 def test_the_command_says_what_it_did(show: Path) -> None:
     before = files(show)
     dry = invoke("withdraw", str(show), ID, "-n")

@@ -37,6 +37,8 @@ def command(show: str, episode: str, reason: str, undo: bool, dry_run: bool, as_
     change = plan_withdrawal(folder, episode, now, reason=reason, undo=undo)
     if not dry_run:
         follow(withdraw(folder, change, now), as_json=False, quiet=as_json, verbose=False)
+    if change.others:
+        click.echo(f"still there, of the same article: {', '.join(change.others)}; withdraw them too", err=True)
     if as_json:
         click.echo(json.dumps(_as_json(change), ensure_ascii=False))
     else:
