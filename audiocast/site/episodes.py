@@ -29,7 +29,7 @@ def episode_page(show: Show, episode: Episode, newer: Brief | None, older: Brief
         "episode.html",
         show,
         Head(
-            title=f"{shown.item.title} · {one_line(show.title)}",
+            title=shown.item.title,
             description=one_line(episode.summary) or shown.item.title,
             path=paths(episode.id).page,
             kind="article",

@@ -39,6 +39,7 @@ class Head:
     """What a page says of itself to search engines and to those who share it."""
 
     title: str
+    """What it is called; the browser's window adds the show's name."""
     description: str
     path: str
     """Its place in ``public/``; empty for the folder itself."""

@@ -34,11 +34,10 @@ def month_page(show: Show, month: str, briefs: Sequence[Brief], months: Sequence
             page and not all of them.
     """
     name = month_line(month)
-    title = f"{name} · {show.title}"
     return page(
         "month.html",
         show,
-        Head(title, f"{show.title}{name}的全部节目", month_path(show, month), hidden=show.block),
+        Head(name, f"{show.title}{name}的全部节目", month_path(show, month), hidden=show.block),
         month=name,
         episodes=listed(briefs),
         older=_beside(show, months, month, older=True),

@@ -66,6 +66,7 @@ def test_machines_are_told_of_it():
 
     graph = found.graph()
     assert graph["og:type"] == "article"
+    assert graph["og:title"] == "城区治理提速等2条"
     assert graph["og:site_name"] == "管城新闻"
     assert (
         graph["og:url"] == found.all("link", rel="canonical")[0]["href"] == f"{SHOW.base_url}episodes/2023-02-10.html"

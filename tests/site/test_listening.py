@@ -109,6 +109,9 @@ def test_a_click_on_the_text_moves_the_voice_there(visitor):
         until(page, f"{NOW_SAID} === document.querySelectorAll('#_text span[data-start]')[{number}]")
         until(page, f"!{AUDIO}.paused && {AUDIO}.currentTime > {wanted}")
 
+    before_the_first_word = "(transcript.follow(-1), document.querySelectorAll('#_text [aria-current]').length)"
+    assert page.evaluate(before_the_first_word) == 0
+
 
 def test_words_that_are_selected_are_not_a_click(visitor):
     page = visitor.open(EPISODE_PAGE)
@@ -133,6 +136,7 @@ def test_chapters_are_jumped_to(visitor):
     until(page, f"Math.abs({AUDIO}.currentTime - {starts[2]}) < 0.3")
     until(page, "document.querySelectorAll('.chapters a')[2].ariaCurrent === 'true'")
     assert page.locator(".chapters [aria-current]").count() == 1
+    assert page.locator("#_bar-title").text_content() == page.locator(".chapters .name").nth(2).text_content()
     page.get_by_role("button", name="上一章").click()
     until(page, f"Math.abs({AUDIO}.currentTime - {starts[1]}) < 0.3")
     page.locator("#_text h2 a").nth(2).click()

@@ -81,7 +81,6 @@ class Bar {
     this.slider.max = Math.ceil(recording.duration);
     element("length").textContent = clock(recording.duration);
     const title = element("bar-title");
-    title.textContent = recording.title.textContent;
     title.href = recording.title.querySelector("a")?.getAttribute("href") ?? "#";
     element("previous").hidden = element("next").hidden = recording.chapters.length < 2;
     element("bar").hidden = false;
@@ -172,6 +171,8 @@ class Bar {
       for (const link of other.links) link.removeAttribute("aria-current");
     }
     const link = recording.links[chapter];
+    const name = link?.querySelector(".name") ?? recording.title;
+    element("bar-title").textContent = name.textContent;
     link?.setAttribute("aria-current", "true");
     // A long list beside the text scrolls by itself, never the page.
     const list = link?.closest(".contents");

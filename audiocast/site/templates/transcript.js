@@ -36,7 +36,7 @@ class Transcript {
     const index = lastUpTo(this.starts, time + 0.02);
     if (index === this.#current) return;
     const before = this.phrases[this.#current];
-    const watched = before !== undefined && isSeen(before);
+    const watched = before !== undefined && index >= 0 && isSeen(before);
     before?.removeAttribute("aria-current");
     this.#current = index;
     this.phrases[index]?.setAttribute("aria-current", "true");
