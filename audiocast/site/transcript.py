@@ -55,15 +55,17 @@ def _phrases(cues: Sequence[Cue]) -> tuple[Phrase, ...]:
     end = ""
     for cue in cues:
         text = _BLANKS.sub(" ", visible(cue.text))
-        if end in ("", " "):
+        if not phrases:
+            text = text.lstrip()
+        elif end == " ":
             text = text.lstrip(" ")
         elif end.isascii() and text[:1].isascii() and text[:1].isalnum():
             text = f" {text}"
         if text:
             phrases.append(Phrase(text, cue.start_ms, cue.end_ms))
             end = text[-1]
-    while phrases and phrases[-1].text.endswith(" "):
+    while phrases and phrases[-1].text[-1].isspace():
         last = phrases.pop()
-        if trimmed := last.text.rstrip(" "):
+        if trimmed := last.text.rstrip():
             phrases.append(Phrase(trimmed, last.start_ms, last.end_ms))
     return tuple(phrases)
