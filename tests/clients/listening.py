@@ -15,7 +15,7 @@ Samples: TypeAlias = NDArray[np.float64]
 
 
 def decoded(media: Path) -> Samples:
-    """Return the samples of ``media``, decoded from the file by Debian's ffmpeg."""
+    """Return the samples of ``media``, decoded from the file by the ffmpeg on the PATH."""
     command = ["ffmpeg", "-v", "error", "-i", str(media), "-f", "s16le", "-"]
     return from_s16(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout)
 

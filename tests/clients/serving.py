@@ -53,10 +53,17 @@ def client_environ(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(show: Path, port: int, log: Path) -> Iterator[str]:
-    """Run `audiocast serve` on ``show``, yield the URL of its ready line, and end it with SIGTERM."""
+def serving(show: Path, port: int, log: Path, *arguments: str) -> Iterator[str]:
+    """Run `audiocast serve` on ``show``, yield the URL of its ready line, and end it with SIGTERM.
+
+    Args:
+        show: the folder.
+        port: where; a port of loopback.
+        log: the file for stderr, beside which stdout is kept.
+        arguments: more of the command line.
+    """
     out = log.with_suffix(".out")
-    command = [sys.executable, "-m", "audiocast", "serve", str(show), "--port", str(port)]
+    command = [sys.executable, "-m", "audiocast", "serve", str(show), "--port", str(port), *arguments]
     with out.open("wb") as stdout, log.open("wb") as stderr:
         process = subprocess.Popen(command, stdout=stdout, stderr=stderr)
     try:

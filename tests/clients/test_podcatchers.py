@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.conftest import SHORT, Served, article
-from tests.clients.serving import until
+from tests.clients.serving import free_port, serving, until
 from tests.requirements import require_commands
 from tests.shows import invoke
 
@@ -38,9 +38,9 @@ class Gpodder:
             "GPODDER_DOWNLOAD_DIR": str(self._downloads),
         }
 
-    def __call__(self, *arguments: str) -> str:
+    def __call__(self, *arguments: str, typed: str = "") -> str:
         done = subprocess.run(
-            ["gpo", *arguments], env=self._environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+            ["gpo", *arguments], env=self._environ, input=typed, capture_output=True, text=True, timeout=60
         )
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr, done.stderr
@@ -107,6 +107,17 @@ def test_gpodder_gets_the_corrected_file_when_it_had_not_downloaded_yet(gpo: Gpo
     assert "1 episodes downloaded." in gpo("download")
     assert list(gpo.downloads().values()) == [changing_show.media.read_bytes()]
     assert len(gpo.episodes()) == 1
+
+
+def test_gpodder_asks_for_the_password_of_a_private_feed_and_downloads_with_it(
+    gpo: Gpodder, short_show: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDIOCAST_PASSWORD", "s3cret")
+    with serving(short_show.show, free_port(), tmp_path / "serve.log", "--auth", "reader") as url:
+        assert "requires authentication" in gpo("subscribe", f"{url}feed.xml", typed="reader\ns3cret\n")
+        assert "1 episodes downloaded." in gpo("download")
+        assert [guid for _, guid, _ in gpo.episodes()] == [short_show.item.guid]
+    assert gpo.downloads() == {short_show.media.name: short_show.media.read_bytes()}
 
 
 @dataclass(frozen=True)
