@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from audiocast import artwork, identity, publication
 from audiocast.audio.ffmpeg import find_ffmpeg, version
@@ -17,7 +16,7 @@ from audiocast.config import AudioSettings
 from audiocast.encoding import Studio, open_encoder
 from audiocast.errors import AudiocastError
 from audiocast.events import Event, Finished, Remark, Status, Stitching
-from audiocast.files import hold, require_writable
+from audiocast.files import require_writable
 from audiocast.identity import NOT_NAMED
 from audiocast.job import (
     Job,
@@ -32,7 +31,7 @@ from audiocast.job import (
     unsaid,
 )
 from audiocast.ledger import head_of, stamps
-from audiocast.models import digest
+from audiocast.locking import alone_in
 from audiocast.pace import Pace
 from audiocast.pictures import put_picture
 from audiocast.planning import make_plan, remember
@@ -55,7 +54,7 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
     with ExitStack() as stack:
         cache = Cache(default_cache_dir(show.settings.build.cache))
         if not order.dry_run:
-            stack.enter_context(hold(_lock(show, cache), str(show.root)))
+            stack.enter_context(alone_in(show))
         cover = show.cover()
         shop = _open_workshop(show, order, now, cover, cache, stack)
         booths = open_booths(shop.speakers, show.settings.build, shop.pace, stack)
@@ -87,11 +86,6 @@ def _require_writable(show: ShowFolder, cache: Cache) -> None:
     recorded_here = [show.root] if show.settings.is_public and not show.settings.guid else []
     media, texts = show.public / "media", show.public / "episodes"
     require_writable(*recorded_here, show.records, show.public, media, texts, cache.root)
-
-
-def _lock(show: ShowFolder, cache: Cache) -> Path:
-    """Return the lock of a show: beside the clips, so that nothing is left in the show's folder."""
-    return cache.root / "locks" / digest("show/1", root=str(show.root.resolve()))[:16]
 
 
 def _open_workshop(

@@ -6,7 +6,6 @@ nearest key; unknown environment names are ignored, since the environment is sha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -16,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from audiocast import plugins, values
 from audiocast.errors import ConfigError, suggest
-from audiocast.layers import Layer, merge, nested, place, read_layer, read_text
+from audiocast.layers import Layer, merge, nested, place, read_layer
 
 SHOW_FILE = "show.toml"
 ENVIRONMENT = {
@@ -296,36 +295,6 @@ def load(
         raise _explain(error, layers) from error
     _require_engines(settings.voice.engines, layers)
     return settings
-
-
-def record_guids(show_dir: Path, guid: str, further: Mapping[str, str]) -> str:
-    """Return the text of ``show.toml`` with the feeds' GUIDs set and all else as it was: comments, line ends, mark.
-
-    Args:
-        show_dir: the show's folder.
-        guid: of the show's own feed.
-        further: of each ``[[feed]]``, by its name.
-
-    Raises:
-        ConfigError: the file cannot be read, or is not TOML.
-    """
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    path = show_dir / SHOW_FILE
-    text = read_text(path)
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    try:
-        document = tomlkit.parse(text.removeprefix(mark))
-        document["guid"] = guid
-        for table in document.get("feed", []):
-            table["guid"] = further[table["name"]]
-        changed = tomlkit.dumps(document)
-    except TOMLKitError as error:
-        raise ConfigError(f"{path} is not TOML", way_out=str(error)) from error
-    if "\r\n" in text and not re.search(r"(?<!\r)\n", text):
-        changed = re.sub(r"(?<!\r)\n", "\r\n", changed)
-    return mark + changed
 
 
 def _require_engines(names: Iterable[str], layers: list[Layer]) -> None:

@@ -12,7 +12,7 @@ from audiocast import artwork, checks, feed, outputs
 from audiocast.cache import default_cache_dir
 from audiocast.catalog import Catalog
 from audiocast.channels import Channel, channels, feed_guid
-from audiocast.config import SHOW_FILE, record_guids
+from audiocast.config import SHOW_FILE
 from audiocast.errors import FeedError
 from audiocast.events import Event, Published, Remark
 from audiocast.files import sweep_temporary, write_atomically, write_if_changed
@@ -21,6 +21,7 @@ from audiocast.listing import Listing, list_heads
 from audiocast.models import Episode, Show, digest
 from audiocast.outputs import Output
 from audiocast.program import program_digest
+from audiocast.show_file import KeyPath, edited
 from audiocast.shows import ShowFolder
 from audiocast.sweeping import FOLDERS, supersede, sweep
 
@@ -73,7 +74,9 @@ def refresh(
     _publish(show, feeds, ledger)
     gone = {head.id for head in (*listing.withdrawn, *listing.dropped)}
     kept = [head for head in heads.values() if head.id not in gone]
-    _clear(show, kept, {*names, described.cover}, ledger, now)
+    ever_published = any(head.published for head in heads.values())
+    since = now - timedelta(days=show.settings.build.keep_days) if ever_published else None
+    _clear(show, kept, {*names, described.cover}, ledger, since)
     ledger.close(rendered=names, sources=built.sources if built else None)
     yield Published(show.public / feed.FEED_NAME)
 
@@ -181,9 +184,13 @@ def _publish(show: ShowFolder, feeds: Sequence[Channel], ledger: Ledger) -> None
     settings = show.settings
     if not settings.is_public:
         return
-    if not settings.guid or not all(one.guid for one in settings.feed):
-        further = {one.name: feed_guid(feeds[0].show, one) for one in settings.feed}
-        write_atomically(show.root / SHOW_FILE, record_guids(show.root, show.guid, further).encode())
+    guids: dict[KeyPath, str | list[str]] = {} if settings.guid else {("guid",): show.guid}
+    for number, one in enumerate(settings.feed):
+        if not one.guid:
+            guids["feed", number, "guid"] = feed_guid(feeds[0].show, one)
+    if guids:
+        path = show.root / SHOW_FILE
+        write_atomically(path, edited(path, guids).encode())
     listed: dict[str, set[str]] = {}
     for channel in feeds:
         for head in channel.heads:
@@ -193,12 +200,12 @@ def _publish(show: ShowFolder, feeds: Sequence[Channel], ledger: Ledger) -> None
         ledger.keep(replace(ledger.load(episode_id), published=True, feeds=tuple(sorted(names))))
 
 
-def _clear(show: ShowFolder, kept: Sequence[Head], needed: set[str], ledger: Ledger, now: datetime) -> None:
-    ever_published = any(head.published for head in kept)
-    since = now - timedelta(days=show.settings.build.keep_days) if ever_published else None
+def _clear(
+    show: ShowFolder, kept: Sequence[Head], needed: set[str], ledger: Ledger, keep_since: datetime | None
+) -> None:
     audible = {feed.media_path(head.media) for head in kept}
     images = {head.image for head in kept if head.image}
-    sweep(show.public, needed | audible | images, ours=ledger.rendered, keep_since=since)
+    sweep(show.public, needed | audible | images, ours=ledger.rendered, keep_since=keep_since)
     sweep_temporary(show.records)
     sweep_temporary(show.root)
 

@@ -68,7 +68,7 @@ _LEXICON = """\
 # 管城	guan3 cheng2
 # 3C	=三C
 """
-_IGNORED = "public/\n"
+_IGNORED = "public/\nkits/\n"
 
 
 def new_show(title: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import pytest
 
 from audiocast import config
 from audiocast.errors import ConfigError
+from audiocast.show_file import edited
 
 SHOW = """\
 title = "晨报"
@@ -226,7 +227,7 @@ def test_recording_the_guid_keeps_every_other_byte(folder: Path, mark: bytes, li
     text = SHOW + '# 一\n\n[voice]\nrate = "+0%"  # 二\n'
     path = folder / "show.toml"
     path.write_bytes(mark + text.replace("\n", line_end).encode())
-    path.write_bytes(config.record_guid(folder, GUID).encode())
+    path.write_bytes(edited(folder / "show.toml", {("guid",): GUID}).encode())
     written = path.read_bytes()
     line = f'guid = "{GUID}"{line_end}'.encode()
     assert written.count(line) == 1
@@ -241,13 +242,13 @@ def test_recording_the_guid_in_a_file_that_is_none_is_one_line(folder: Path, dat
     if data is not None:
         path.write_bytes(data)
     with pytest.raises(ConfigError, match=r"show\.toml"):
-        config.record_guid(folder, GUID)
+        edited(folder / "show.toml", {("guid",): GUID})
 
 
 def test_recording_the_guid_keeps_comments(folder: Path) -> None:
     add(folder, '# a comment\n[voice]\nrate = "+0%"  # another\n')
     before = (folder / "show.toml").read_text(encoding="utf-8")
-    after = config.record_guid(folder, GUID)
+    after = edited(folder / "show.toml", {("guid",): GUID})
     (folder / "show.toml").write_text(after, encoding="utf-8")
     assert config.load(folder).guid == GUID
     kept = [line for line in after.splitlines() if line and not line.startswith("guid")]
