@@ -373,9 +373,17 @@ def test_it_is_read_and_heard_without_javascript(visitor):
 def test_no_page_is_wider_than_its_window(visitor, path):
     page = visitor.open(path)
 
-    for width in (320, 390, 840, 1280):
+    for width in (320, 360, 390, 840, 1280):
         page.set_viewport_size({"width": width, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") == width
+        controls = [
+            box
+            for control in page.locator(".bar-buttons button, .bar-buttons select").all()
+            if (box := control.bounding_box())
+        ]
+        edges = [edge for box in controls for edge in (box["x"], box["x"] + box["width"])]
+        assert edges == sorted(edges)
+        assert all(0 <= edge <= width for edge in edges)
 
 
 def watch(page: Page, event: str) -> None:

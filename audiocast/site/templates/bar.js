@@ -176,9 +176,10 @@ class Bar {
     link?.setAttribute("aria-current", "true");
     // A long list beside the text scrolls by itself, never the page.
     const list = link?.closest(".contents");
-    if (list && list.scrollHeight > list.clientHeight) {
-      list.scrollTop += link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
-    }
+    if (!list || list.scrollHeight <= list.clientHeight) return;
+    const [inner, outer] = [link, list].map((node) => node.getBoundingClientRect());
+    if (inner.top >= outer.top && inner.bottom <= outer.bottom) return;
+    list.scrollTop += inner.top - outer.top - list.clientHeight / 3;
   }
 
   #write(seconds) {
