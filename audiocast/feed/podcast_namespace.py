@@ -19,7 +19,8 @@ _RHYTHMS = {"DAILY": "每日更新", "WEEKLY": "每周更新", "MONTHLY": "每�
 
 def channel_elements(show: Show) -> Iterator[Element]:
     """Yield what the channel says, in the order of the namespace's own list."""
-    yield Element("podcast:guid", one_line(show.guid))
+    if guid := one_line(show.guid):
+        yield Element("podcast:guid", guid)
     yield Element("podcast:locked", "yes" if show.locked else "no", {"owner": one_line(show.email)})
     yield Element("podcast:medium", "podcast")
     if url := web_url(show.funding_url):

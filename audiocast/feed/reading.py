@@ -1,7 +1,7 @@
 """Any podcast feed read back: ours at a target, or one that an episode's identity is taken over from.
 
 RSS that is well-formed is read to the letter and fast, since identities must not change on the way: feedparser takes
-what could be UTF-8 read as Latin-1 for that, and needs sixty times as long. It reads everything else: Atom, RDF, and
+what could be UTF-8 read as Latin-1 for that, and needs twenty times as long. It reads everything else: Atom, RDF, and
 feeds that are no XML.
 """
 
