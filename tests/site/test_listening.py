@@ -362,10 +362,12 @@ def test_it_is_read_and_heard_without_javascript(visitor):
     for hidden in ("#_bar", ".listen", "#_keys", "#_moment"):
         assert page.locator(hidden).is_hidden()
     page.get_by_role("link", name="前一期").click()
-    assert page.locator("h1").text_content() == "短讯"
+    page.get_by_role("heading", name="短讯", level=1).wait_for()
     page.get_by_role("link", name="同月节目").click()
+    page.get_by_role("heading", name="2025年3月", level=1).wait_for()
     assert page.locator(".listing h2").count() == 2
     page.locator(".nameline a").first.click()
+    page.get_by_role("heading", name="试播新闻", level=1).wait_for()
     assert page.locator("audio").count() == 2
 
 
