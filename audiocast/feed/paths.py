@@ -46,7 +46,7 @@ def media_path(media_name: str) -> str:
     return f"media/{media_name}"
 
 
-def absolute_url(base_url: str, path: str = "", *, fragment: str = "") -> str:
+def absolute_url(base_url: str, path: str = "") -> str:
     """Return the URL of ``path`` under ``base_url`` in ASCII alone, as Apple asks (support/823).
 
     A host in Chinese becomes its IDNA form, any other character its percent-encoded UTF-8. ``path`` is a plain file
@@ -65,7 +65,7 @@ def absolute_url(base_url: str, path: str = "", *, fragment: str = "") -> str:
     base_path = quote(parts.path, safe=_PATH_SAFE)
     if not base_path.endswith("/"):
         base_path += "/"
-    return urlunsplit((parts.scheme, netloc, base_path + quote(path), "", quote(fragment)))
+    return urlunsplit((parts.scheme, netloc, base_path + quote(path), "", ""))
 
 
 def web_url(url: str) -> str:

@@ -1,5 +1,6 @@
 """Four parsers of podcast apps read our feed: each one's whole answer is what the models say."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from xml.etree import ElementTree
@@ -9,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiocast.feed import one_line, render
+from audiocast.feed.extension import NAMESPACES
 from audiocast.models import Byline, Chapter, Place
 from tests.feed import answers
 from tests.samples import EPISODE, SHOW
 
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 FULL_SHOW = replace(
     SHOW,
     description="每日要闻 <城区> & “民生”",
@@ -64,6 +67,40 @@ CASES = {
     "no episode": (FULL_SHOW, []),
 }
 everywhere = pytest.mark.parametrize(("show", "episodes"), CASES.values(), ids=CASES)
+
+
+ONCE = {
+    "channel": (
+        "title link description copyright docs generator image language lastBuildDate itunes:author itunes:category "
+        "itunes:new-feed-url itunes:owner itunes:type itunes:image itunes:explicit itunes:block itunes:complete "
+        "podcast:guid podcast:locked podcast:medium podcast:license podcast:updateFrequency podcast:block "
+        "podcast:podping"
+    ),
+    "item": (
+        "title link description content:encoded guid enclosure pubDate itunes:duration itunes:season itunes:episode "
+        "itunes:episodeType itunes:image itunes:explicit itunes:block podcast:chapters podcast:season podcast:episode"
+    ),
+}
+OFTEN = {
+    "channel": "atom:link podcast:funding podcast:location podcast:txt item",
+    "item": "podcast:transcript podcast:person podcast:location podcast:txt",
+}
+"""How often an element may stand in its parent: RSS 2.0, Apple's requirements, the podcast namespace's "Count"."""
+
+
+@everywhere
+def test_an_element_stands_where_it_belongs_and_as_often_as_it_may(show, episodes):
+    prefixes = {"{" + uri + "}": f"{prefix}:" for prefix, uri in {**NAMESPACES, "content": CONTENT}.items()}
+    [channel] = root = ElementTree.fromstring(render(show, episodes))
+
+    assert (root.tag, root.attrib) == ("rss", {"version": "2.0"})
+    for parent in (channel, *channel.findall("item")):
+        names = [re.sub("^{.*}", lambda uri: prefixes[uri[0]], element.tag) for element in parent]
+        assert set(names) <= {*ONCE[parent.tag].split(), *OFTEN[parent.tag].split()}
+        assert [name for name in ONCE[parent.tag].split() if names.count(name) > 1] == []
+    first = {element.tag for element in channel.findall("item")[0]} if episodes else set()
+    if show is FULL_SHOW and episodes:
+        assert len(first) == len(ONCE["item"].split()) + len(OFTEN["item"].split())
 
 
 @everywhere
