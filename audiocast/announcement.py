@@ -35,6 +35,8 @@ def announce(feeds: Sequence[str], *, hubs: Sequence[str], podping: str, token: 
         podping: a podping gateway, empty for none.
         token: what the gateway knows us by.
     """
+    if not feeds or not (hubs or podping):
+        return
     with httpx.Client(timeout=_TIMEOUT_S, headers={"user-agent": f"audiocast/{version('audiocast')}"}) as client:
         for feed in feeds:
             for hub in hubs:

@@ -11,13 +11,11 @@ from typing import Any
 
 from audiocast import publication
 from audiocast.announcement import TOKEN_NAME, announce
-from audiocast.cache import default_cache_dir
 from audiocast.config import SHOW_FILE
-from audiocast.errors import ConfigError, UsageError
+from audiocast.errors import ConfigError, StorageError, UsageError
 from audiocast.events import Remark
 from audiocast.feed import absolute_url
-from audiocast.files import hold
-from audiocast.models import digest
+from audiocast.locking import alone_in
 from audiocast.publish.contents import ARCHIVES, FEED, MEDIA, Contents, read_contents
 from audiocast.publish.delivery import Delivery
 from audiocast.publish.events import Announced, Event
@@ -72,10 +70,12 @@ def publish(
             f"{show.root / SHOW_FILE}: base_url {settings.base_url} leads to each listener's own machine",
             way_out="write the address at which public/ will be found",
         )
+    if not any(show.records.glob("*.json")):
+        raise StorageError(f"{show.root} has no episode to publish", way_out=f"audiocast build {show.root.name}")
     addresses = _addresses(show, order)
     with ExitStack() as stack:
         if not order.dry_run:
-            stack.enter_context(hold(_lock(show), str(show.root)))
+            stack.enter_context(alone_in(show))
             for event in publication.refresh(show, now):
                 if isinstance(event, Remark):
                     yield event
@@ -133,9 +133,3 @@ def _addresses(show: ShowFolder, order: Order) -> list[str]:
         if not protocol_of(one) and (folder.is_relative_to(public) or public.is_relative_to(folder)):
             raise UsageError(f"target {one} is where the show itself is", way_out="name another folder")
     return list(dict.fromkeys(addresses))
-
-
-def _lock(show: ShowFolder) -> Path:
-    """Return the lock that a build holds: nothing may change in public/ while it is sent."""
-    name = digest("show/1", root=str(show.root.resolve()))[:16]
-    return default_cache_dir(show.settings.build.cache) / "locks" / name

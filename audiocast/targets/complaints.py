@@ -49,7 +49,7 @@ def complaint(address: str, doing: str, error: Exception) -> TargetError:
     """
     chain = list(_chain(error))
     kinds = {type(one).__name__ for one in chain}
-    statuses = {status for one in chain if isinstance(status := getattr(one, "status_code", None), int)}
+    statuses = {status for one in chain if (status := _status(one))}
     codes = {code for one in chain if (code := _code(one))}
     reason = _reason(chain)
     if kinds & _UNKNOWN_HOST:
@@ -79,6 +79,15 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
+
+
+def _status(error: BaseException) -> int:
+    """Return the HTTP status that an error carries, webdav4's way or botocore's; 0 when it carries none."""
+    status = getattr(error, "status_code", None)
+    response = getattr(error, "response", None)
+    if status is None and isinstance(response, dict):
+        status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    return status if isinstance(status, int) else 0
 
 
 def _code(error: BaseException) -> str:

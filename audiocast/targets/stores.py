@@ -182,6 +182,10 @@ class SftpStore(Store):
 
     side_by_side = 4
 
+    def close(self) -> None:
+        """End the connection, which sshfs would keep for as long as anybody holds its file system."""
+        self.fs.loop.call_soon_threadsafe(self.fs.client.close)
+
     def _renames(self) -> bool:
         return True
 
@@ -221,6 +225,8 @@ def open_store(address: str, options: Mapping[str, Any]) -> Store:
 
 def _open_s3(parts: SplitResult, options: dict[str, Any]) -> Store:
     fs = _library("s3fs", "s3").S3FileSystem(**_UNCACHED, **options)
+    fs.retries = 1  # Whoever publishes tries again.
+    fs.connect()  # It sends nothing, but only here does it look at the options.
     return S3Store(fs, _bucket_path(parts))
 
 
@@ -262,7 +268,8 @@ def _open_other(parts: SplitResult, options: dict[str, Any]) -> Store:
     if parts.scheme not in fsspec.available_protocols():
         known = sorted({*fsspec.available_protocols(), *_OPENERS})
         raise TargetError(
-            f"{address}: nothing speaks {parts.scheme!r}", way_out=suggest(parts.scheme, known, "docs/publish.md")
+            f"{address}: nothing speaks {parts.scheme!r}",
+            way_out=suggest(parts.scheme, known, "docs/publish.md says what does"),
         )
     try:
         fs, root = fsspec.core.url_to_fs(address, **_UNCACHED, **options)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -12,8 +15,14 @@ KINDS = ("folder", "s3", "sftp", "webdav")
 
 
 @pytest.fixture(scope="session")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> servers.Folders:
-    return servers.Folders(tmp_path_factory.mktemp("folders"))
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Folders]:
+    # In memory where there is such a place: a folder is synchronised file by file, a hundred times over here.
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield servers.Folders(tmp_path_factory.mktemp("folders"))
+        return
+    with TemporaryDirectory(dir=memory) as folder:
+        yield servers.Folders(Path(folder))
 
 
 @pytest.fixture(scope="session")

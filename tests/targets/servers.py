@@ -72,8 +72,9 @@ class Disk:
             return None
 
     def replace(self, files: Mapping[str, bytes]) -> None:
+        (self.root / "feed.xml").unlink(missing_ok=True)
         shutil.rmtree(self.root, ignore_errors=True)
-        for name, data in files.items():
+        for name, data in feed_last(files):
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
@@ -115,9 +116,9 @@ class Bucket:
         return head
 
     def replace(self, files: Mapping[str, bytes]) -> None:
-        for key in self._keys():
+        for key in [f"{self.prefix}feed.xml", *self._keys()]:
             self.client.delete_object(Bucket=self.name, Key=key)
-        for name, data in files.items():
+        for name, data in feed_last(files):
             self.client.put_object(Bucket=self.name, Key=self.prefix + name, Body=data)
 
     def _get(self, key: str) -> bytes:
@@ -284,6 +285,11 @@ def webdav(folder: Path) -> Iterator[Webdav]:
     finally:
         server.stop()
         thread.join()
+
+
+def feed_last(files: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
+    """Return files in an order in which no feed names what is not there yet."""
+    return sorted(files.items(), key=lambda file: file[0] == "feed.xml")
 
 
 def free_port() -> int:
