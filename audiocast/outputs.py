@@ -84,12 +84,14 @@ def _episode_page(show: Show, head: Head, newer: Head | None, older: Head | None
 
 def _month_pages(channel: Channel, program: str) -> Iterator[Output]:
     months = _months(channel)
-    for month, found in groupby(channel.heads, key=lambda head: site.month_of(head.pub_date)):
+    by_month = groupby(channel.heads, key=lambda head: site.month_of(head.pub_date))
+    for place, (month, found) in enumerate(by_month):
         briefs = [head.brief for head in found]
-        key = key_of("month", program, channel.show, briefs, months)
+        beside = months[max(0, place - 1) : place + 2]
+        key = key_of("month", program, channel.show, briefs, beside)
 
-        def make(month: str = month, briefs: Sequence[Brief] = briefs) -> bytes:
-            return site.month_page(channel.show, month, briefs, months)
+        def make(month: str = month, briefs: Sequence[Brief] = briefs, beside: Sequence[str] = beside) -> bytes:
+            return site.month_page(channel.show, month, briefs, beside)
 
         yield Output(site.month_path(channel.show, month), key, make)
 

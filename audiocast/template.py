@@ -20,6 +20,10 @@ base_url = "http://127.0.0.1:8000/"      # where public/ will be found; until it
 language = "zh-cn"
 category = ["News", "Daily News"]
 timezone = "Asia/Shanghai"
+# target = []                            # where `audiocast publish` puts it: folders, s3://, sftp://, webdav:// URLs
+# per = "file"                           # "story" makes every story an episode; more feeds: docs/feeds.md
+# limit = 300                            # episodes in the feed; older ones are in its archive pages
+# update_frequency = ""                  # 每日更新; copyright, license, funding, place: docs/configuration.md
 # cover = "cover.png"                    # square, 1400 to 3000 pixels; a plain one is made when there is none
 # lexicons = ["../shared.tsv"]           # readings shared with other shows; this show's own are in lexicon.tsv
 
