@@ -153,3 +153,18 @@ def test_any_store_of_fsspec_will_do() -> None:
     target.delete("media/a.mp3")
     target.delete("media/a.mp3")
     assert (list(target.list("media")), target.stat("media/a.mp3")) == ([], None)
+
+
+def test_a_target_of_another_package_takes_its_protocol(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pigeon.py").write_text(
+        "class Loft:\n    side_by_side = 1\n    def __init__(self, address, options):\n"
+        "        self.address, self.options = address, options\n",
+        encoding="utf-8",
+    )
+    package = tmp_path / "pigeon-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: pigeon\nVersion: 1.0\n", encoding="utf-8")
+    (package / "entry_points.txt").write_text("[audiocast.targets]\npigeon = pigeon:Loft\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    target: Any = open_target("pigeon://roof/news", {"speed": 3})
+    assert (type(target).__name__, target.address, target.options) == ("Loft", "pigeon://roof/news", {"speed": 3})
