@@ -422,7 +422,9 @@ def chapters(show: Show, episode: Episode) -> dict[str, str]:
 def _place(place: Place | None, name: str = "") -> dict[str, str]:
     if place is None or not _place_name(place):
         return {}
-    return _without_empty({"geo": place.geo, "osm": place.osm, name: _place_name(place) if name else ""})
+    return _without_empty(
+        {"geo": one_line(place.geo), "osm": one_line(place.osm), name: _place_name(place) if name else ""}
+    )
 
 
 def _place_name(place: Place | None) -> str:

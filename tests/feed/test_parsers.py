@@ -164,7 +164,7 @@ def shows(text):
         funding=text.filter(one_line),
         update_frequency=text.filter(one_line),
         ai_notice=text,
-        place=st.none() | st.builds(Place, text),
+        place=st.none() | st.builds(Place, text, text, text),
     )
 
 
@@ -180,7 +180,7 @@ def episodes(text):
         guid=text.filter(one_line),
         chapters=text.map(lambda title: (Chapter(0, 1, title),)),
         authors=st.lists(st.builds(Byline, text, st.lists(text, max_size=2).map(tuple)), max_size=2).map(tuple),
-        place=st.none() | st.builds(Place, text),
+        place=st.none() | st.builds(Place, text, text, text),
     )
 
 

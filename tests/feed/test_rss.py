@@ -265,16 +265,33 @@ def test_an_empty_feed_names_no_date(show):
 
 
 def test_urls_are_ascii_whatever_the_names(show, episode):
-    show = replace(show, base_url="https://新闻.example.org:8443/播客/", cover="cover-1.jpg")
-    root = ElementTree.fromstring(
-        render(show, [replace(episode, id="早报", media=replace(episode.media, name="早.mp3"))])
+    show = replace(
+        show,
+        base_url="https://新闻.example.org:8443/播客",
+        cover="cover-1.jpg",
+        license="own",
+        license_url="https://新闻.example.org/许可",
+        funding_url="https://新闻.example.org/赞助?额=1",
+        new_feed_url="https://新闻.example.org/新/feed.xml",
+        hubs=("https://新闻.example.org/中心",),
     )
+    episode = replace(episode, id="早报", image="图/早报.JPG", media=replace(episode.media, name="早.mp3"))
+    root = ElementTree.fromstring(render(show, [episode]))
 
     urls = [value for element in root.iter() for name, value in element.attrib.items() if name in ("url", "href")]
-    urls += [element.text for element in root.iter("link")] + [element.text for element in root.iter("url")]
-    assert len(urls) == 11
-    assert all(url.isascii() and url.startswith("https://xn--") for url in urls)
+    urls += [
+        element.text for tag in ("link", "url", f"{{{NAMESPACES['itunes']}}}new-feed-url") for element in root.iter(tag)
+    ]
+    assert len(urls) == 16
+    assert all(url.isascii() and url.startswith("https://xn--efvy88h.example.org") for url in urls)
     assert "https://xn--efvy88h.example.org:8443/%E6%92%AD%E5%AE%A2/media/%E6%97%A9.mp3" in urls
+    assert "https://xn--efvy88h.example.org/%E8%B5%9E%E5%8A%A9?%E9%A2%9D=1" in urls
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a", "a.jpg.webp"])
+def test_a_picture_that_apps_do_not_show_is_one_line(show, episode, name):
+    with pytest.raises(ConfigError, match=f"picture '{name}'"):
+        render(show, [replace(episode, image=name)])
 
 
 @pytest.mark.parametrize(
