@@ -14,6 +14,9 @@ import click
 from audiocast.events import Remark
 from audiocast.publish import Announced, Delivered, Event, Forecast, Outlook, Sending
 
+_STEPS = 20
+"""Lines about sending to one target, so that a log stays readable."""
+
 
 def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, dry_run: bool) -> None:
     """Show events as they come and print the result; a service that was not told is a warning."""
@@ -92,8 +95,15 @@ def _line(event: Event) -> str | None:
 
 @contextmanager
 def _lines(*, quiet: bool) -> Iterator[Callable[[Event], None]]:
+    steps: dict[str, int] = {}
+
     def report(event: Event) -> None:
         is_trouble = isinstance(event, Announced) and event.problem
+        if isinstance(event, Sending):
+            step = event.done_bytes * _STEPS // max(1, event.total_bytes)
+            if steps.get(event.target) == step:
+                return
+            steps[event.target] = step
         if (line := _line(event)) and (is_trouble or not quiet):
             click.echo(line, err=True)
 

@@ -41,7 +41,7 @@ class Delivery:
         self._contents = contents
         self._sent: dict[str, Kept] = {}
         self._sent_bytes = 0
-        data = _ask(lambda: target.read(MANIFEST_NAME))
+        data = ask(lambda: target.read(MANIFEST_NAME))
         self._manifest = (read_manifest(data) if data else None) or Manifest()
         self._there = self._list()
         self._feeds = {name: self._read_feed(name) for name in contents.subscribed}
@@ -115,10 +115,10 @@ class Delivery:
         return there
 
     def _files(self, folder: str) -> Collection[RemoteFile]:
-        return _ask(lambda: list(self._target.list(folder)))
+        return ask(lambda: list(self._target.list(folder)))
 
     def _read_feed(self, name: str) -> FeedContent | None:
-        data = _ask(lambda: self._target.read(name)) if name in self._there else None
+        data = ask(lambda: self._target.read(name)) if name in self._there else None
         try:
             return read_feed(data, f"{self._target.address}/{name}") if data else None
         except InputError:
@@ -127,7 +127,7 @@ class Delivery:
     def _confirm(self, files: Iterable[LocalFile]) -> Mapping[str, str]:
         """Ask the store about files of the right length; return the digests of those that are right."""
         with ThreadPoolExecutor(self._target.side_by_side) as pool:
-            found = pool.map(lambda file: (file, _ask(lambda: self._target.stat(file.name))), files)
+            found = pool.map(lambda file: (file, ask(lambda: self._target.stat(file.name))), files)
             return {file.name: file.digest() for file, remote in found if remote and plan.holds(remote, file)}
 
     def _require_own(self, show: str) -> None:
@@ -146,7 +146,7 @@ class Delivery:
         return outlook(name, self._feeds[name], self._contents.feeds[name], archived)
 
     def _deliver(self, file: LocalFile) -> Kept:
-        return _ask(lambda: self._put(file))
+        return ask(lambda: self._put(file))
 
     def _put(self, file: LocalFile) -> Kept:
         data = file.path if file.is_immutable else file.path.read_bytes()
@@ -162,15 +162,16 @@ class Delivery:
         return Kept(file.size_bytes, file.digest())
 
     def _delete(self, name: str) -> None:
-        _ask(lambda: self._target.delete(name))
+        ask(lambda: self._target.delete(name))
 
     def _remember(self, manifest: Manifest) -> None:
         data = write_manifest(manifest)
         if data != write_manifest(self._manifest):
             name = MANIFEST_NAME
-            _ask(lambda: self._target.put(name, data, content_type(name), cache_control(name)))
+            ask(lambda: self._target.put(name, data, content_type(name), cache_control(name)))
             self._manifest = manifest
 
 
-def _ask(call: Callable[[], _Answer]) -> _Answer:
+def ask(call: Callable[[], _Answer]) -> _Answer:
+    """Return what a target answers, asking again while its failure may pass."""
     return again(call, passes=lambda error: isinstance(error, TargetError) and error.retryable)

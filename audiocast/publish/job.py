@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from audiocast.events import Remark
 from audiocast.feed import absolute_url
 from audiocast.locking import alone_in
 from audiocast.publish.contents import ARCHIVES, FEED, MEDIA, Contents, read_contents
-from audiocast.publish.delivery import Delivery
+from audiocast.publish.delivery import Delivery, ask
 from audiocast.publish.events import Announced, Event
 from audiocast.publish.outlook import refuse_duplicates
 from audiocast.publish.plan import Pruning
@@ -87,11 +88,11 @@ def publish(
         )
         refuse_duplicates(contents.feeds)
         pruning = Pruning(now.date(), settings.build.keep_days, order.prune)
-        targets = [
-            stack.enter_context(closing(open_target(one, options_of(one, settings.publish.model_extra or {}, environ))))
-            for one in addresses
-        ]
-        deliveries = [Delivery(target, contents, show.guid, pruning) for target in targets]
+        tables = settings.publish.model_extra or {}
+        deliveries: list[Delivery] = []
+        for one, options in [(one, options_of(one, tables, environ)) for one in addresses]:
+            target = stack.enter_context(closing(ask(partial(open_target, one, options))))
+            deliveries.append(Delivery(target, contents, show.guid, pruning))
         for delivery in deliveries:
             yield delivery.forecast()
         if not order.dry_run:

@@ -80,9 +80,7 @@ class Store:
             infos = self.fs.ls(self.path(folder), detail=True)
         except FileNotFoundError:
             return
-        for info in infos:
-            if info["type"] == "file":
-                yield RemoteFile(posixpath.join(folder, posixpath.basename(info["name"])), info["size"])
+        yield from _objects(infos, folder)
 
     def close(self) -> None:
         """Close what is open; most libraries do so themselves when nobody holds their file system any more."""
@@ -224,8 +222,10 @@ def open_store(address: str, options: Mapping[str, Any]) -> Store:
 
 
 def _open_s3(parts: SplitResult, options: dict[str, Any]) -> Store:
+    # Whoever publishes tries again, and neither botocore nor s3fs each for itself beside that.
+    options["config_kwargs"] = {"retries": {"total_max_attempts": 1}, **options.get("config_kwargs", {})}
     fs = _library("s3fs", "s3").S3FileSystem(**_UNCACHED, **options)
-    fs.retries = 1  # Whoever publishes tries again.
+    fs.retries = 1
     fs.connect()  # It sends nothing, but only here does it look at the options.
     return S3Store(fs, _bucket_path(parts))
 
