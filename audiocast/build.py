@@ -20,8 +20,8 @@ from audiocast.files import require_writable
 from audiocast.identity import NOT_NAMED
 from audiocast.job import (
     Job,
+    Kept,
     Order,
-    Steady,
     Workshop,
     finished,
     label,
@@ -117,7 +117,7 @@ def _sound(settings: AudioSettings) -> Sound:
     return replace(sound, format=settings.format, channels=settings.channels)
 
 
-def _remark_frozen(jobs: Sequence[Job | Steady]) -> Iterator[Remark]:
+def _remark_frozen(jobs: Sequence[Job | Kept]) -> Iterator[Remark]:
     frozen = [job for job in jobs if job.verdict.action == "freeze"]
     if frozen:
         episodes = "1 published episode" if len(frozen) == 1 else f"{len(frozen)} published episodes"
@@ -131,16 +131,16 @@ def _unread(job: Job) -> Iterator[Remark]:
         yield Remark(f"{job.id}: not read, no story under it: {some(headings)}")
 
 
-def _finish(job: Job | Steady, shop: Workshop, booths: Mapping[str, Booth]) -> Iterator[Event]:
-    if isinstance(job, Job):
-        put_picture(shop.show.root, job.draft.raw, shop.show.public)
-    if isinstance(job, Job) and job.verdict.is_built:
-        yield from _make(job, shop, booths)
-    elif job.head is not None:
-        if isinstance(job, Job) and not job.follows:
-            record = shop.ledger.load(job.id)
-            shop.ledger.keep(identity.followed(record, job.draft, job.verdict))
+def _finish(job: Job | Kept, shop: Workshop, booths: Mapping[str, Booth]) -> Iterator[Event]:
+    if isinstance(job, Kept):
+        if job.pictured:
+            put_picture(shop.show.root, job.pictured, shop.show.public)
+        if job.trail:
+            shop.ledger.keep(identity.followed(shop.ledger.load(job.id), job.trail, job.verdict))
         yield finished(job.id, "unchanged", job.head, shop, sentences=job.head.sentences)
+    elif job.verdict.is_built:
+        put_picture(shop.show.root, job.draft.raw, shop.show.public)
+        yield from _make(job, shop, booths)
 
 
 def _make(job: Job, shop: Workshop, booths: Mapping[str, Booth]) -> Iterator[Event]:

@@ -164,18 +164,28 @@ def match_records(origins: Mapping[str, Origin], heads: Iterable[Head]) -> dict[
     return {source: ids.get(source, origin.id) for source, origin in origins.items()}
 
 
-def followed(record: Record, draft: Draft, verdict: Verdict) -> Record:
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Where an episode's article is now, and what is in it; the digests are as in a record's head."""
+
+    source: str
+    article_digest: str
+    source_digest: str
+
+
+def trail(draft: Draft) -> Trail:
+    """Return the trail of a draft."""
+    return Trail(draft.source, draft.article_digest, draft.source_digest)
+
+
+def followed(record: Record, now: Trail, verdict: Verdict) -> Record:
     """Return the record of an episode that is not made now, with what may follow its article: name, and content that
     changes nothing anybody hears or reads.
     """
     known = (record.article_digest, record.source_digest or record.article_digest)
-    if verdict.reason == UNCHANGED or draft.article_digest == known[0] or draft.source_digest == known[1]:
-        return replace(
-            record,
-            source=draft.source,
-            article_digest=draft.article_digest,
-            source_digest="" if draft.cut == "file" else draft.source_digest,
-        )
+    if verdict.reason == UNCHANGED or now.article_digest == known[0] or now.source_digest == known[1]:
+        whole = "" if record.cut == "file" else now.source_digest
+        return replace(record, source=now.source, article_digest=now.article_digest, source_digest=whole)
     return record
 
 

@@ -14,7 +14,7 @@ from audiocast.catalog import VERSION, Line, Record, RoleVoice, StoryVoice
 from audiocast.draft import Draft
 from audiocast.encoding import Encoder, Studio
 from audiocast.events import Finished, Planned, Status
-from audiocast.identity import Verdict
+from audiocast.identity import Trail, Verdict, trail
 from audiocast.ledger import Head, Ledger, Stamp
 from audiocast.listing import has_media
 from audiocast.models import Episode
@@ -24,6 +24,7 @@ from audiocast.plan import Passage, owners, speech_digest, utterances
 from audiocast.production import Labelling, Product, aigc_json, input_digest
 from audiocast.programme import Words
 from audiocast.shows import ShowFolder
+from audiocast.sources import RawArticle
 from audiocast.speaker import Speaker, engine_names
 from audiocast.speech import unspoken
 
@@ -66,11 +67,16 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True)
-class Steady:
-    """An episode about which nothing need be looked at: article, record, program and show are as they were."""
+class Kept:
+    """An episode that is not made now.
+
+    ``trail`` is set where its record should follow its article, ``pictured`` where the article has a picture.
+    """
 
     head: Head
     verdict: Verdict
+    trail: Trail | None = None
+    pictured: RawArticle | None = None
 
     @property
     def id(self) -> str:
@@ -102,12 +108,18 @@ class Job:
         """The episode's id."""
         return self.draft.episode_id
 
-    @property
-    def follows(self) -> bool:
-        """Whether its record names the article as it is."""
-        head, made = self.head, self.draft
-        recorded = (head.source, head.source_digest, head.article_digest) if head else ()
-        return recorded == (made.source, made.source_digest, made.article_digest)
+
+def settled(job: Job) -> Job | Kept:
+    """Return a job that is not made now without its sentences: ten thousand of them would fill the memory."""
+    if job.verdict.is_built or job.head is None:
+        return job
+    now, head, raw = trail(job.draft), job.head, job.draft.raw
+    follows = (head.source, head.article_digest, head.source_digest) == (
+        now.source,
+        now.article_digest,
+        now.source_digest,
+    )
+    return Kept(head, job.verdict, None if follows else now, raw if raw.image else None)
 
 
 def open_job(made: Draft, base: str, head: Head | None, recorded: tuple[StoryVoice, ...], shop: Workshop) -> Job:
@@ -199,9 +211,9 @@ def label(job: Job, shop: Workshop) -> Labelling:
     )
 
 
-def planned(job: Job | Steady, cache: Cache) -> Planned:
+def planned(job: Job | Kept, cache: Cache) -> Planned:
     """Return the job as an event: what was decided, and how much of it must be spoken."""
-    if isinstance(job, Steady):
+    if isinstance(job, Kept):
         return Planned(job.head.id, job.verdict.action, job.verdict.reason, job.head.sentences, 0)
     missing = unspoken(utterances(job.passages), cache) if job.verdict.is_built else []
     return Planned(

@@ -10,13 +10,16 @@ from audiocast import draft, identity
 from audiocast.cuts import cuts, recorded_voices
 from audiocast.errors import AudiocastError, InputError, UsageError, suggest
 from audiocast.identity import NOT_NAMED, UNCHANGED, Origin, Verdict
-from audiocast.job import Job, Steady, Workshop, open_job
+from audiocast.job import Job, Kept, Workshop, open_job, settled
 from audiocast.ledger import Decision, Head, Leaf, Stamp, key_of, stamps
 from audiocast.listing import has_media
 from audiocast.matching import told
 from audiocast.program import program_digest
 from audiocast.sources import RawArticle
 from audiocast.sources import files as article_files
+
+_TEXTS_HELD = 500
+"""Articles that are read once; those beyond are read again when their turn comes, so that memory stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,13 @@ class Plan:
         asked_for: those of ``broken`` that the run is about.
     """
 
-    jobs: Mapping[str, tuple[Job | Steady, ...]]
+    jobs: Mapping[str, tuple[Job | Kept, ...]]
     worlds: Mapping[str, str]
     broken: Mapping[str, AudiocastError]
     asked_for: tuple[str, ...]
 
     @property
-    def episodes(self) -> tuple[Job | Steady, ...]:
+    def episodes(self) -> tuple[Job | Kept, ...]:
         """All episodes in the order of their articles."""
         return tuple(job for jobs in self.jobs.values() for job in jobs)
 
@@ -48,7 +51,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """An article file: what is known of it, and its text where it had to be read."""
+    """An article file: what is known of it, and its text where it had to be read and is held."""
 
     id: str
     origin: str
@@ -73,7 +76,7 @@ def make_plan(shop: Workshop) -> Plan:
     by_base = groupby(sorted(heads.values(), key=lambda head: head.base), key=lambda head: head.base)
     families = {base: tuple(family) for base, family in by_base}
     world = _world(shop)
-    jobs: dict[str, tuple[Job | Steady, ...]] = {}
+    jobs: dict[str, tuple[Job | Kept, ...]] = {}
     taken: dict[str, str] = {}
     for source, file in files.items():
         base = bases[source]
@@ -97,7 +100,7 @@ def remember(plan: Plan, made: Collection[str], shop: Workshop) -> None:
         shop.ledger.note_decisions(source, plan.worlds[source], tuple(decisions) if len(decisions) == len(jobs) else ())
 
 
-def _decision(job: Job | Steady, heads: Mapping[str, Head], media: Mapping[str, Stamp]) -> Decision:
+def _decision(job: Job | Kept, heads: Mapping[str, Head], media: Mapping[str, Stamp]) -> Decision:
     head, verdict = heads[job.id], job.verdict
     known = (job.id, head.decided_by, has_media(media, head))
     return (
@@ -127,7 +130,8 @@ def _files(shop: Workshop) -> tuple[dict[str, _File], dict[str, AudiocastError]]
             leaf = Leaf(draft.article_digest(raw), raw.guid, key_of(raw))
             shop.ledger.note_leaf(path.name, stamp, leaf)
         if leaf is not None:
-            files[path.name] = _File(article_files.episode_id(path), str(path), leaf, raw)
+            held = raw if len(files) < _TEXTS_HELD else None
+            files[path.name] = _File(article_files.episode_id(path), str(path), leaf, held)
     return files, broken
 
 
@@ -167,18 +171,18 @@ def _world(shop: Workshop) -> str:
     )
 
 
-def _steady(source: str, file: _File, family: Sequence[Head], world: str, shop: Workshop) -> tuple[Steady, ...]:
+def _steady(source: str, file: _File, family: Sequence[Head], world: str, shop: Workshop) -> tuple[Kept, ...]:
     """Return an article's episodes if nothing need be looked at, else none."""
     named = [shop.is_named(head.id, head.base) for head in family]
     if any(named) or not all(_is_of(head, source, file) for head in family):
         return ()
     if shop.order.episodes:
-        return tuple(Steady(head, Verdict("keep", NOT_NAMED)) for head in family)
+        return tuple(Kept(head, Verdict("keep", NOT_NAMED)) for head in family)
     decisions = shop.ledger.decisions(source, key_of(world, file.leaf.key))
     heads = {head.id: head for head in family}
     if not all(one.id in heads and _still_holds(one, heads[one.id], shop) for one in decisions):
         return ()
-    return tuple(Steady(heads[one.id], Verdict(one.action, one.reason)) for one in decisions)
+    return tuple(Kept(heads[one.id], Verdict(one.action, one.reason)) for one in decisions)
 
 
 def _is_of(head: Head, source: str, file: _File) -> bool:
@@ -193,7 +197,7 @@ def _still_holds(decision: Decision, head: Head, shop: Workshop) -> bool:
     return has_media(shop.media, head) or not decision.audible
 
 
-def _opened(source: str, file: _File, base: str, family: Sequence[Head], shop: Workshop) -> tuple[Job, ...]:
+def _opened(source: str, file: _File, base: str, family: Sequence[Head], shop: Workshop) -> tuple[Job | Kept, ...]:
     """Read an article and decide about each episode that it makes."""
     settings = shop.show.settings
     raw = file.raw or article_files.read_article(shop.show.articles / source)
@@ -202,4 +206,4 @@ def _opened(source: str, file: _File, base: str, family: Sequence[Head], shop: W
     whole = draft.draft(raw, base, source, settings, shop.words)
     drafts = cuts(whole, settings, shop.words, [told(one) for one in records.values() if one.cut == "story"])
     recorded = recorded_voices(drafts, records)
-    return tuple(open_job(made, base, heads.get(made.episode_id), recorded, shop) for made in drafts)
+    return tuple(settled(open_job(made, base, heads.get(made.episode_id), recorded, shop)) for made in drafts)
