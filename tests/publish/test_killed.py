@@ -21,7 +21,7 @@ from tests.targets.servers import Bucket, Disk, Place, Server
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = range(1, 200)
-SOME = (1, 2, 3, 6, 12, 20, 28, 33, 36, 38, 39, 40, 41, 42)
+SOME = (1, 2, 3, 6, 12, 15, 17, 19, 21, 23, 28, 33, 36, 38, 39, 40, 41)
 """Of the numbers of operations, what fits into the suite; scripts/kill_publish takes every one."""
 
 
@@ -32,6 +32,13 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         patched.setenv("AUDIOCAST_CACHE", str(folder / "cache"))
         first = first_edition(folder / "first")
         return first, second_edition(first, folder / "second")
+
+
+def test_the_watcher_sees_a_link_that_fails(server: Server, editions: tuple[Path, Path]) -> None:
+    place = server.place()
+    public = {path.name: path.read_bytes() for path in (editions[0] / "public").glob("*.xml")}
+    place.behind.replace({**public, "media/other.mp3": b"x"})
+    assert len(broken_links(place.behind)) == 3
 
 
 def test_an_update_is_killed_after_any_operation(server: Server, editions: tuple[Path, Path], tmp_path: Path) -> None:
