@@ -52,6 +52,7 @@ class Strict(HTMLParser):
         ("2 < 3 &lt;b&gt;", "<p>2 &lt; 3 &amp;lt;b&amp;gt;</p>"),
         ('他说"好"\'', '<p>他说"好"\'</p>'),
         ("<p> 甲 <b>乙</b> </p>\n<div>丙</div>丁", "<p>甲 <b>乙</b></p><p>丙</p><p>丁</p>"),
+        ("<p>一</p>二\n三", "<p>一</p><p>二</p><p>三</p>"),
         ("<p>今天</p><p>明天<br>后天</p>", "<p>今天</p><p>明天</p><p>后天</p>"),
         ("今天<b>要闻</b>\n第二行<br/>第三行", "<p>今天<b>要闻</b></p><p>第二行</p><p>第三行</p>"),
         ("<b>一\n二</b>三", "<p><b>一</b></p><p><b>二</b>三</p>"),
@@ -87,6 +88,7 @@ def test_what_producers_write(written, kept):
         ("一二。\n三四五六七八九", 30, "<p>一二。</p>"),
         ("一。\n二。\n三。\n四四四四四四", 62, "<p>一。</p><p>二。</p><p>三。</p>"),
         ("一。\n二。\n三。\n四四四四四四", 64, "<p>一。</p><p>二。</p><p>三。</p><p>四四四四四四</p>"),
+        ('一"二"三"四"五"六', 25, '<p>一"二"三"四…</p>'),
         ("一二\n三四五六七八九", 30, "<p>一二</p>"),
         ("&&&&&&&&", 25, "<p>&amp;&amp;&amp;…</p>"),
         ("<ul><li>一</li><li>二三四五六</li></ul>", 36, "<ul><li>一</li></ul>"),
@@ -154,6 +156,10 @@ def test_notes_name_the_source():
         "<p>管城回族区两条要闻。</p><p>来源：《河南日报》&lt;郑州版&gt;</p>"
         f'<p>原文：<a href="{address}">{address}</a></p><p>本节目由人工智能（AI）合成语音朗读。</p>'
     )
+
+
+def test_a_blank_note_is_none():
+    assert show_notes(SHOW, replace(EPISODE, note=" \n\x00")) == show_notes(SHOW, EPISODE)
 
 
 def test_times_have_hours_throughout_from_an_hour_on():
