@@ -17,6 +17,7 @@
     ├── FeedError                  a feed that would break a rule, so the old one stays
     ├── CatalogError               a record that cannot be read or written
     └── StorageError               a folder or file that cannot be written
+        └── TargetError            a place to publish to that refuses or does not answer (``audiocast.targets``)
 
 The first argument says what is wrong and names the thing; ``way_out`` says what to do about it. ``str()`` is
 both on one line, which is all that the command line prints.
