@@ -32,7 +32,7 @@ def render(show: Show, episodes: Sequence[Episode], document: FeedDocument | Non
     """Return a document of the feed: UTF-8, newest episode first, the same bytes for the same arguments.
 
     ``lastBuildDate`` is the newest ``pub_date`` in it; a document without episodes has none. There is no indentation,
-    which would be a tenth of it. Some apps read only one of description and content:encoded, so both hold the whole
+    which would add 4 %. Some apps read only one of description and content:encoded, so both hold the whole
     notes; above ``MAX_BYTES`` the oldest items have only the first, which is the one that every app reads.
 
     Args:
