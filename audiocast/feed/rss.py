@@ -157,6 +157,7 @@ def _links(show: Show, document: FeedDocument) -> Iterator[Element]:
     for rel, name in (
         ("current", show.feed_name if document.is_archive else ""),
         ("prev-archive", document.prev_archive),
+        ("next", document.prev_archive),
         ("next-archive", document.next_archive),
     ):
         if name:

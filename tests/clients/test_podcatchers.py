@@ -109,6 +109,21 @@ def test_gpodder_gets_the_corrected_file_when_it_had_not_downloaded_yet(gpo: Gpo
     assert len(gpo.episodes()) == 1
 
 
+def test_gpodder_follows_the_feed_into_its_archives(gpo: Gpodder, changing_show: Served) -> None:
+    settings = changing_show.show / "show.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("[voice]", "limit = 2\n\n[voice]"), "utf-8")
+    for day in range(3, 7):
+        (changing_show.show / "articles" / f"2025-03-0{day}.txt").write_text(article(SHORT, first=100 * day), "utf-8")
+    done = invoke("build", str(changing_show.show))
+    assert done.status == 0, done.err
+    assert len(changing_show.items) == 2
+
+    gpo("subscribe", changing_show.feed_url)
+    gpo("update")
+    guids = [guid for _, guid, _ in gpo.episodes()]
+    assert len(guids) == len(set(guids)) == 5
+
+
 def test_gpodder_asks_for_the_password_of_a_private_feed_and_downloads_with_it(
     gpo: Gpodder, short_show: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,11 +84,13 @@ def test_the_documents_lead_to_each_other_by_whole_addresses():
         ("self", "feed.xml"),
         ("hub", "https://hub.example.org/"),
         ("prev-archive", "feed-archive-2.xml"),
+        ("next", "feed-archive-2.xml"),
     }
     assert links(middle) == {
         ("self", "feed-archive-2.xml"),
         ("current", "feed.xml"),
         ("prev-archive", "feed-archive-1.xml"),
+        ("next", "feed-archive-1.xml"),
     }
     assert links(oldest) == {
         ("self", "feed-archive-1.xml"),
