@@ -15,6 +15,8 @@ import click
 from audiocast.events import Event, Finished, Planned, Published, Remark, Speaking, Stitching
 
 _LINES_BETWEEN_REPORTS = 10
+_MOST_UNCHANGED = 10
+"""Episodes that did not change are listed one by one up to here."""
 
 
 def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, verbose: bool, dry_run: bool = False) -> int:
@@ -41,8 +43,8 @@ def follow(events: Iterator[Event], *, as_json: bool, quiet: bool, verbose: bool
     if as_json:
         click.echo(json.dumps(_as_json(planned, finished, published), ensure_ascii=False))
     elif not quiet:
-        for result in finished:
-            click.echo(_result_line(result))
+        for line in _result_lines(finished):
+            click.echo(line)
         if published:
             click.echo(f"feed  {published.feed}")
     return 1 if any(result.status == "failed" for result in finished) else 0
@@ -85,6 +87,15 @@ def _line(event: Event) -> str | None:
             return f"audiocast: {event.line}" if event.is_error else event.line
         case _:
             return None
+
+
+def _result_lines(finished: list[Finished]) -> Iterator[str]:
+    """Yield a line for each episode; many that did not change are one line together."""
+    unchanged = [result for result in finished if result.status == "unchanged"]
+    together = len(unchanged) > _MOST_UNCHANGED
+    yield from (_result_line(result) for result in finished if not together or result.status != "unchanged")
+    if together:
+        yield f"unchanged  {len(unchanged)} episodes"
 
 
 def _result_line(result: Finished) -> str:

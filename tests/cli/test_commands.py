@@ -192,6 +192,18 @@ def test_mistakes_get_one_line(tmp_path: Path, arguments: tuple[str, ...], statu
     assert files(show) == before
 
 
+def test_many_unchanged_episodes_are_one_line(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show")
+    for day in range(3, 14):
+        (show / "articles" / f"2025-03-{day:02}.txt").write_text("今天晴。\n", encoding="utf-8")
+    assert invoke("build", str(show)).out.count("built ") == 12
+    (show / "articles" / "2025-03-14.txt").write_text("今天阴。\n", encoding="utf-8")
+    lines = invoke("build", str(show)).out.splitlines()
+    assert lines[0].startswith("built      2025-03-14")
+    assert lines[1] == "unchanged  12 episodes"
+    assert len(json.loads(invoke("build", str(show), "--json").out)["episodes"]) == 13
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     show = make_show(tmp_path / "show")
     (show / "public").write_text("a file where the folder should be", encoding="utf-8")
