@@ -174,9 +174,9 @@ class BuildSettings(_Table):
 class PlaceSettings(_Table):
     """``place``: what the show is about, or where it is from (podcast:location)."""
 
-    name: Annotated[str, Field(min_length=1, max_length=128)]
-    geo: Annotated[str, Field(pattern=r"^(geo:-?\d+(\.\d+)?(,-?\d+(\.\d+)?){1,2}(;u=\d+)?)?$")] = ""
-    osm: Annotated[str, Field(pattern=r"^([NWR]\d+(#\d+)?)?$")] = ""
+    name: Annotated[str, AfterValidator(values.place_name)]
+    geo: Annotated[str, AfterValidator(values.geo)] = ""
+    osm: Annotated[str, AfterValidator(values.osm)] = ""
 
 
 class FeedSettings(_Table):

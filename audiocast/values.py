@@ -6,6 +6,7 @@ Each raises ValueError with what to write instead; the model's reader puts the p
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -69,6 +70,62 @@ def web_address(value: str) -> str:
 def web_addresses(values: tuple[str, ...]) -> tuple[str, ...]:
     """Return http(s) addresses as they are."""
     return tuple(map(web_address, values))
+
+
+def page_address(value: str) -> str:
+    """Return the http(s) address of a page in any script, or nothing, as it is; what it names never shows a password.
+
+    An error does not repeat the address, which may hold one.
+    """
+    try:
+        parts = urlsplit(value)
+        has_host = bool((parts.hostname or "").encode("idna"))
+        _ = parts.port
+    except ValueError:
+        has_host = False
+    if value and (not has_host or parts.scheme not in ("http", "https") or re.search(r"\s", value)):
+        raise ValueError("write a page's address such as https://example.org/a.html")
+    if value and "@" in parts.netloc:
+        raise ValueError("leave out the name and password before the @: everybody could read them")
+    return value
+
+
+def path_inside(value: str) -> str:
+    """Return the path of a file in the show's folder, or nothing, as it is: relative, and never out of it."""
+    is_whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).anchor
+    if is_whole or ".." in PureWindowsPath(value).parts:
+        raise ValueError(f"put {PureWindowsPath(value).name!r} into the show's folder and write its path from there")
+    return value
+
+
+def place_name(value: str) -> str:
+    """Return the name of a place as it is (podcast:location)."""
+    if not 1 <= len(value) <= 128:
+        raise ValueError("write a name of 1 to 128 characters")
+    return value
+
+
+def geo(value: str) -> str:
+    """Return a point as RFC 5870 writes it (degrees, WGS 84), or nothing, as it is."""
+    number = r"-?[0-9]+(?:\.[0-9]+)?"
+    match = re.fullmatch(rf"geo:({number}),({number})(?:,{number})?(?:;u=[0-9]+)?", value)
+    if value and not match:
+        raise ValueError(f"write {value!r} like geo:34.7,113.7")
+    if match and (abs(float(match[1])) > 90 or abs(float(match[2])) > 180):
+        raise ValueError(f"{value!r} is nowhere; write the latitude first, like geo:34.7,113.7")
+    return value
+
+
+def osm(value: str) -> str:
+    """Return an object of OpenStreetMap (podcast:location), or nothing, as it is."""
+    if value and not re.fullmatch(r"[NWR][0-9]+(#[0-9]+)?", value):
+        raise ValueError(f"write {value!r} like R3271235: N, W or R for node, way or relation, and its number")
+    return value
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of a text can be seen: controls, formatting characters and blanks cannot."""
+    return any(character.isprintable() and not character.isspace() for character in text)
 
 
 def feed_name(value: str) -> str:

@@ -51,6 +51,11 @@ def test_defaults(folder: Path) -> None:
             "show.toml:7: 'programme.opening' is not allowed: {tilte} is not",
         ),
         ("title = \n", "show.toml is not TOML: "),
+        (
+            '[place]\nname = "郑州"\ngeo = "geo:113.7,34.7"\n',
+            "show.toml:8: 'place.geo' is not allowed: 'geo:113.7,34.7' is nowhere; write the latitude first",
+        ),
+        ('[place]\nname = "郑州"\nosm = "r1"\n', "show.toml:8: 'place.osm' is not allowed: write 'r1' like R3271235"),
         ('guid = "abc"\n', "show.toml:6: 'guid' is not allowed: 'abc' is not a UUID"),
         ("[voice.tone]\nvoices = 3\n", "show.toml:7: 'voice.tone.voices' is not allowed: write a name in quotes"),
         ("[voice.tone]\nvoices = [3]\n", "show.toml:7: 'voice.tone.voices' is not allowed: write a name in quotes"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from audiocast.errors import InputError, StorageError
+from audiocast.models import Place
 from audiocast.sources.files import article_paths, episode_id, read_article, slug
 from tests.requirements import require_packages
 
@@ -77,6 +78,38 @@ def test_front_matter_wins_over_the_name(tmp_path: Path) -> None:
         ("---\ntitel: x\n---\n正文。", "unknown front matter key 'titel': did you mean 'title'?"),
         ("---\ntitle: [x\n---\n正文。", "front matter that is not YAML"),
         ("---\ndate: yesterday\n---\n正文。", "has a date that is not one ('yesterday')"),
+        (
+            "---\ntitle: 甲\ndate: 2023-02-10\n'title': 乙\n---\n正文。",
+            "has the front matter key 'title' twice: remove one",
+        ),
+        ("---\ntitle: [特刊]\n---\n正文。", "has a front matter title that is no text (['特刊']): write it in quotes"),
+        (
+            "---\nplace: 郑州\ngeo: 34.7,113.7\n---\n正文。",
+            "geo that is not allowed: write '34.7,113.7' like geo:34.7,",
+        ),
+        ("---\nplace: 郑州\ngeo: geo:113.7,34.7\n---\n正文。", "'geo:113.7,34.7' is nowhere; write the latitude first"),
+        ("---\nplace: 郑州\nosm: 3271235\n---\n正文。", "osm that is not allowed: write '3271235' like R3271235"),
+        ("---\nosm: R3271235\n---\n正文。", "osm without a place: name it too, such as place: 郑州"),
+        (f"---\nplace: {'州' * 129}\n---\n正文。", "place that is not allowed: write a name of 1 to 128 characters"),
+        *(
+            (f"---\nurl: {url}\n---\n正文。", "url that is not allowed: write a page's address such as https://")
+            for url in (
+                "example.org/a",
+                "javascript:alert(1)",
+                "ftp://example.org/",
+                "https://",
+                "https://a b.cn/",
+                "http://[",
+            )
+        ),
+        (
+            "---\nurl: https://me:secret@example.org/\n---\n正文。",
+            "url that is not allowed: leave out the name and password",
+        ),
+        *(
+            (f"---\nimage: '{image}'\n---\n正文。", "image that is not allowed: put 'x.png' into the show's folder")
+            for image in ("../x.png", "a/../../x.png", "/tmp/x.png", "..\\x.png", "C:\\x.png")
+        ),
     ],
 )
 def test_bad_articles_are_named(tmp_path: Path, text: str, message: str) -> None:
@@ -84,6 +117,20 @@ def test_bad_articles_are_named(tmp_path: Path, text: str, message: str) -> None
         read_article(write(tmp_path, "2023-02-10.txt", text))
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_what_front_matter_may_say_of_place_page_and_picture_is_kept(tmp_path: Path) -> None:
+    place = "place: 郑州\ngeo: geo:34.7,113.7,110;u=50\nosm: R3271235#2\n"
+    lines = f"{place}url: https://例子.cn/要闻?a=1\nimage: 图/a..b.png\n"
+    article = read_article(write(tmp_path, "2023-02-10.txt", f"---\n{lines}---\n正文。\n"))
+    assert article.place == Place("郑州", "geo:34.7,113.7,110;u=50", "R3271235#2")
+    assert (article.url, article.image) == ("https://例子.cn/要闻?a=1", "图/a..b.png")
+
+
+@pytest.mark.parametrize("title", ["\u202e\u2066", "\u200b\ufeff", "\u3000"])
+def test_a_title_that_cannot_be_seen_is_none(tmp_path: Path, title: str) -> None:
+    assert read_article(write(tmp_path, "2023-02-10.txt", f'---\ntitle: "{title}"\n---\n正文。\n')).title == ""
 
 
 def test_a_line_of_hyphens_is_no_front_matter(tmp_path: Path) -> None:
@@ -184,3 +231,11 @@ def test_a_page_without_an_article_is_named(tmp_path: Path, text: str, message: 
     with pytest.raises(InputError) as caught:
         read_article(write(tmp_path, "a.html", text))
     assert message in str(caught.value)
+
+
+def test_a_page_that_gives_an_address_with_a_password_has_none(tmp_path: Path) -> None:
+    require_packages("html", "readability", "justext")
+    article = read_article(
+        write(tmp_path, "a.html", PAGE.replace("https://", "https://me:secret@").replace("gb2312", "utf-8"))
+    )
+    assert (article.title, article.url) == ("大桥今日通车", "")
