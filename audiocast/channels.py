@@ -60,6 +60,7 @@ def feed_guid(show: Show, further: FeedSettings) -> str:
 
 
 def _further(show: Show, further: FeedSettings) -> Show:
+    """Return the show as a further feed has it: never serial, for only whole editions have numbers."""
     sections = "、".join(further.sections)
     return replace(
         show,
@@ -69,6 +70,7 @@ def _further(show: Show, further: FeedSettings) -> Show:
         feed_name=f"{further.name}.xml",
         page_name=f"{further.name}.html",
         new_feed_url=feed.absolute_url(show.base_url, f"{further.name}.xml") if show.new_feed_url else "",
+        serial=False,
     )
 
 

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from audiocast import plugins, values
 from audiocast.errors import ConfigError, suggest
@@ -220,6 +230,7 @@ class Settings(_Table):
     block: bool = False
     complete: bool = False
     serial: bool = False
+    """Whether the editions of feed.xml are numbered and heard in order."""
     copyright: str = ""
     license: str = ""
     license_url: Annotated[str, AfterValidator(values.web_address)] = ""
@@ -249,6 +260,14 @@ class Settings(_Table):
     programme: ProgrammeSettings = ProgrammeSettings()
     label: LabelSettings = LabelSettings()
     build: BuildSettings = BuildSettings()
+
+    @field_validator("per")
+    @classmethod
+    def _number_editions_alone(cls, per: str, others: ValidationInfo) -> str:
+        if per == "story" and others.data.get("serial"):
+            way_out = "stories have no numbers; write serial = false, or leave per out and add a [[feed]] of stories"
+            raise ValueError(f"serial = true needs whole editions, and {way_out}")
+        return per
 
     @property
     def is_public(self) -> bool:

@@ -52,6 +52,10 @@ def test_defaults(folder: Path) -> None:
         ),
         ("title = \n", "show.toml is not TOML: "),
         (
+            'serial = true\nper = "story"\n',
+            "show.toml:7: 'per' is not allowed: serial = true needs whole editions, and stories have no numbers; write",
+        ),
+        (
             '[place]\nname = "郑州"\ngeo = "geo:113.7,34.7"\n',
             "show.toml:8: 'place.geo' is not allowed: 'geo:113.7,34.7' is nowhere; write the latitude first",
         ),

@@ -5,7 +5,7 @@ from audiocast.feed.captions import srt, transcript_json, vtt
 from audiocast.feed.chapters import chapters_json, clock
 from audiocast.feed.characters import one_line, visible
 from audiocast.feed.credits import Person, people, person_role
-from audiocast.feed.paths import FEED_NAME, EpisodePaths, absolute_url, media_path, paths
+from audiocast.feed.paths import FEED_NAME, EpisodePaths, absolute_url, media_path, paths, web_url
 from audiocast.feed.reading import FeedContent, FeedItem, read_feed
 from audiocast.feed.rss import render
 
@@ -31,4 +31,5 @@ __all__ = [
     "transcript_json",
     "visible",
     "vtt",
+    "web_url",
 ]

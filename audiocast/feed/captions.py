@@ -15,7 +15,7 @@ def vtt(cues: Sequence[Cue]) -> str:
     """Return the cues as a WebVTT file (W3C WebVTT, section 4).
 
     A cue has one or two lines of at most 32 characters with ``&``, ``<`` and ``>`` escaped; hours are always written.
-    The language stands in the feed's ``podcast:transcript``: WebVTT has no place for it.
+    WebVTT has no place for the language; it is the feed's own (podcast-namespace, transcript.md).
     """
     blocks = [
         f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_escape(lines)}" for cue, lines in _spoken(cues)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from audiocast.feed.characters import one_line
+from audiocast.feed.paths import web_url
 from audiocast.models import Chapter
 
 
@@ -20,7 +21,7 @@ def chapters_json(chapters: Sequence[Chapter]) -> bytes:
             "endTime": seconds(chapter.end_ms),
             "title": one_line(chapter.title),
             **({"img": chapter.image} if chapter.image else {}),
-            **({"url": chapter.url} if chapter.url else {}),
+            **({"url": url} if (url := web_url(chapter.url)) else {}),
         }
         for chapter in chapters
     ]

@@ -69,7 +69,10 @@ def absolute_url(base_url: str, path: str = "") -> str:
 
 
 def web_url(url: str) -> str:
-    """Return somebody else's http(s) address in ASCII alone, or nothing when it is none; escapes in it stay."""
+    """Return somebody else's http(s) address in ASCII alone, or nothing when it is none: no link may run a script.
+
+    Escapes in it stay, a name and a password before the host go.
+    """
     try:
         parts = urlsplit(visible(url).strip())
         netloc = _netloc(parts)

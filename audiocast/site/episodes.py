@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from audiocast.feed import absolute_url, media_path, one_line, paths
+from audiocast.feed import absolute_url, media_path, one_line, paths, web_url
 from audiocast.models import Brief, Episode, Show
 from audiocast.site import metadata
-from audiocast.site.layout import Head, page, web_address
+from audiocast.site.layout import Head, page
 from audiocast.site.months import month_of, month_path
 from audiocast.site.transcript import transcript
 from audiocast.site.views import MonthLink, item, recording
@@ -41,7 +41,7 @@ def episode_page(show: Show, episode: Episode, newer: Brief | None, older: Brief
         episode=shown,
         picture=quote(episode.image or show.cover),
         transcript=transcript(episode),
-        source_url=web_address(episode.url),
+        source_url=web_url(episode.url),
         rights=one_line(episode.rights),
         month=MonthLink(month_line(month), month_path(show, month)),
         newer=item(newer) if newer else None,

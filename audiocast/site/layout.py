@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from audiocast.feed import absolute_url, one_line
+from audiocast.feed import absolute_url, one_line, web_url
 from audiocast.models import Show
 from audiocast.site.wording import language_tag
 
@@ -83,15 +83,6 @@ def headline(title: str) -> Markup:
     return Markup().join(wrapped)
 
 
-def web_address(url: str) -> str:
-    """Return ``url`` if a browser can open it as a page, else nothing: a link must never run a script."""
-    try:
-        parts = urlsplit(one_line(url))
-    except ValueError:
-        return ""
-    return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -104,5 +95,5 @@ def _environment() -> Environment:
     )
     environment.filters["headline"] = headline
     environment.filters["line"] = one_line
-    environment.filters["web"] = web_address
+    environment.filters["web"] = web_url
     return environment

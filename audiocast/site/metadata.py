@@ -7,9 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from audiocast.feed import absolute_url, media_path, one_line, paths
+from audiocast.feed import absolute_url, media_path, one_line, paths, web_url
 from audiocast.models import Episode, Show
-from audiocast.site.layout import web_address
 from audiocast.site.views import iso_length, seconds
 from audiocast.site.wording import language_tag
 
@@ -27,7 +26,7 @@ def series(show: Show) -> str:
             "inLanguage": language_tag(show.language),
             "author": {"@type": "Organization", "name": one_line(show.author)},
             "copyrightNotice": one_line(show.copyright),
-            "license": web_address(show.license_url) or one_line(show.license),
+            "license": web_url(show.license_url) or one_line(show.license),
         }
     )
 
@@ -55,7 +54,7 @@ def episode(show: Show, one: Episode) -> str:
                 for name in byline.names
             ],
             "correction": one_line(one.note),
-            "isBasedOn": web_address(one.url),
+            "isBasedOn": web_url(one.url),
             "copyrightNotice": one_line(one.rights),
             "associatedMedia": {
                 "@type": "AudioObject",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
-from audiocast.feed import absolute_url, one_line
+from audiocast.feed import absolute_url, one_line, web_url
 from audiocast.models import Episode, Show
-from audiocast.site.layout import Head, page, web_address
+from audiocast.site.layout import Head, page
 from audiocast.site.metadata import series
 from audiocast.site.months import month_path
 from audiocast.site.qr import qr_svg
@@ -42,8 +42,8 @@ def show_page(show: Show, episodes: Sequence[Episode], months: Sequence[str], to
         episodes=[recording(episode) for episode in newest_first[:RECENT]],
         years=_years(show, months),
         total=total,
-        new_feed_url=web_address(show.new_feed_url),
-        funding_url=web_address(show.funding_url),
+        new_feed_url=web_url(show.new_feed_url),
+        funding_url=web_url(show.funding_url),
     )
 
 

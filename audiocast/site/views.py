@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from audiocast.feed import clock, media_path, one_line, paths, visible
+from audiocast.feed import clock, media_path, one_line, paths, visible, web_url
 from audiocast.models import Brief, Chapter, Episode
-from audiocast.site.layout import web_address
 from audiocast.site.wording import author_line, date_line, length_line, number_line
 
 
@@ -124,7 +123,7 @@ def _chapters(chapters: Sequence[Chapter]) -> tuple[ChapterLink, ...]:
             clock=clock(chapter.start_ms, hours=hours),
             start_ms=chapter.start_ms,
             seconds=seconds(chapter.start_ms),
-            url=web_address(chapter.url),
+            url=web_url(chapter.url),
         )
         for chapter in chapters
     )

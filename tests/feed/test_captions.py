@@ -224,6 +224,14 @@ def test_a_chapter_names_its_picture_and_its_page_where_it_has_one():
     ]
 
 
+def test_the_page_of_a_chapter_shows_no_password_and_runs_no_script():
+    addresses = ("https://me:secret@example.org/1", "javascript:alert(1)")
+    chapters = [Chapter(0, 1_000, "一", url=address) for address in addresses]
+
+    found = json.loads(chapters_json(chapters))["chapters"]
+    assert [one.get("url") for one in found] == ["https://example.org/1", None]
+
+
 def test_clock_times():
     assert [clock(0), clock(59_999), clock(3_599_999), clock(3_600_000)] == ["00:00", "00:59", "59:59", "1:00:00"]
     assert clock(61_000, hours=True) == "0:01:01"

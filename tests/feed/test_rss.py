@@ -1,6 +1,7 @@
 """The feed as apps read it: by feedparser, and from the XML where feedparser drops a value."""
 
 import locale
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -330,3 +331,23 @@ def test_visible_text_loses_only_what_cannot_be_seen(text):
     assert all(character in kept for character in text if character.isalnum() and character.isprintable())
     assert visible(kept) == kept
     assert not any(ord(character) < 32 and character not in "\t\n" for character in kept)
+    assert not OPENING_DIRECTIONS.intersection(map(unicodedata.bidirectional, kept))
+
+
+OPENING_DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Those after which text runs another way until the end of the paragraph (UAX #9, table 4); LRM and RLM are L and R."""
+
+
+def test_no_title_turns_the_text_after_it_around(show, episode):
+    title = "\u202e城区\u2067治理\u202dA\u200e1\u200f"
+
+    feed = render(replace(show, author="\u2066\u202b编辑部"), [replace(episode, title=title)])
+
+    assert values(channel_of(feed), "item/title") == ["城区治理A\u200e1\u200f"]
+    assert values(channel_of(feed), "itunes:author") == ["编辑部"]
+
+
+def test_a_title_of_nothing_but_directions_is_the_id(show, episode):
+    feed = render(show, [replace(episode, title="\u202e\u2066")])
+
+    assert values(channel_of(feed), "item/title") == [episode.id]

@@ -194,6 +194,15 @@ def test_an_episode_without_words_chapters_and_source():
     assert found.all("p", class_="dateline")[0]["text"] == "2023年2月10日 星期五 · 8分46秒"
 
 
+def test_a_link_to_the_article_shows_no_password_and_runs_no_script():
+    url = "https://me:secret@例子.cn/a"
+    episode = replace(EPISODE, url=url, chapters=(Chapter(0, 1, "一", url=url), Chapter(1, 2, "二")))
+
+    assert page(episode).all("a", inside="source")[0]["href"] == "https://xn--fsqu00a.cn/a"
+    assert "secret" not in str(episode_page(SHOW, episode, None, None))
+    assert not page(replace(EPISODE, url="javascript:alert(1)")).all("a", inside="source")
+
+
 def test_one_chapter_is_no_list():
     found = page(replace(EPISODE, chapters=(Chapter(0, 1, "城区治理提速"),)))
 
