@@ -97,6 +97,7 @@ class Record:
 
 
 _ADAPTER = TypeAdapter(Record)
+_EPISODE = TypeAdapter(Episode)
 
 
 class Catalog:
@@ -128,6 +129,11 @@ class Catalog:
     def drop(self, episode_id: str) -> None:
         """Remove the record of an episode that was never published."""
         (self.folder / f"{episode_id}.json").unlink(missing_ok=True)
+
+
+def episode_json(episode: Episode) -> bytes:
+    """Return an episode as its record has it: the same bytes for one that was made and one that was read."""
+    return _EPISODE.dump_json(episode)
 
 
 def _read(path: Path) -> Record:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 
 from audiocast import draft, identity, text
 from audiocast.cache import Cache
@@ -48,6 +49,7 @@ class Workshop:
     now: datetime
     ledger: Ledger
     media: Mapping[str, Stamp]
+    media_dir: Path
     words: Words
     speakers: Sequence[Speaker]
     remarks: tuple[str, ...]
@@ -297,7 +299,7 @@ def finished(
         result,
         revision=head.revision,
         guid=head.guid,
-        media=shop.show.public.resolve() / "media" / head.media,
+        media=shop.media_dir / head.media,
         duration_ms=head.duration_ms,
         size_bytes=head.size_bytes,
         sha256=head.sha256,

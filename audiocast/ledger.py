@@ -1,27 +1,23 @@
 """What is known of a show without reading it again: its records' heads, its articles, decisions and rendered files.
 
-A show of ten thousand episodes is built for the sake of one. Whatever a run learns of a file stands in the cache folder
-beside the file's size and time of change; deleting it costs time and nothing else.
+A show of ten thousand episodes is built for the sake of one. Whatever a run learns of a file is remembered beside the
+file's size and times; forgetting it costs time and nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Container
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from audiocast.catalog import Catalog, Cut, Record
-from audiocast.files import write_atomically
+from audiocast.catalog import Catalog, Cut, Record, episode_json
 from audiocast.models import Brief
 
-_VERSION = 2
-
-Stamp = tuple[int, int]
+Stamp = tuple[int, int, int]
 """A file's time of change in nanoseconds and its size in bytes."""
 
 
@@ -101,28 +97,38 @@ class Leaf:
         digest: of what is in it.
         guid: the one that it asks for.
         key: of all that it says, its date too.
+        image: the picture that it names, from the show's folder.
     """
 
     digest: str
     guid: str
     key: str
+    image: str
 
 
 @dataclass(slots=True)
-class _Pages:
+class Memory:
+    """What the last run knew, by name.
+
+    Attributes:
+        heads: of records, by episode id, with the record's stamp.
+        leaves: article files, by file name, with the file's stamp.
+        decisions: by article file, with the key of all that they rest on.
+        rendered: of what each file or group of files in public/ was made, by its name.
+    """
+
     heads: dict[str, tuple[Stamp, Head]] = field(default_factory=dict)
     leaves: dict[str, tuple[Stamp, Leaf]] = field(default_factory=dict)
     decisions: dict[str, tuple[str, tuple[Decision, ...]]] = field(default_factory=dict)
-    rendered: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+    rendered: dict[str, str] = field(default_factory=dict)
 
 
 class Ledger:
-    """The records of a show and what is remembered of its other files; ``close`` keeps that for the next run."""
+    """The records of a show and what is remembered of its other files."""
 
-    def __init__(self, catalog: Catalog, path: Path | None = None) -> None:
+    def __init__(self, catalog: Catalog, memory: Memory | None = None) -> None:
         self.catalog = catalog
-        self._path = path
-        self._pages = _read(path) if path is not None else _Pages()
+        self.memory = memory or Memory()
 
     def heads(self) -> dict[str, Head]:
         """Return the head of each record by episode id, sorted by id.
@@ -130,13 +136,13 @@ class Ledger:
         Raises:
             CatalogError: a record is damaged or from a newer version.
         """
-        known = self._pages.heads
+        known = self.memory.heads
         found: dict[str, tuple[Stamp, Head]] = {}
         for name, stamp in sorted(stamps(self.catalog.folder, ".json").items()):
             episode_id = name.removesuffix(".json")
             before = known.get(episode_id)
-            found[episode_id] = (stamp, before[1] if before and before[0] == stamp else self._head(episode_id))
-        self._pages.heads = found
+            found[episode_id] = before if before and before[0] == stamp else (stamp, head_of(self.load(episode_id)))
+        self.memory.heads = found
         return {episode_id: head for episode_id, (_, head) in found.items()}
 
     def load(self, episode_id: str) -> Record:
@@ -146,6 +152,8 @@ class Ledger:
     def keep(self, record: Record) -> None:
         """Write a record; nothing is written when it is there already."""
         self.catalog.keep(record)
+        if stamp := stamp_of(self.catalog.folder / f"{record.episode.id}.json"):
+            self.memory.heads[record.episode.id] = (stamp, head_of(record))
 
     def drop(self, episode_id: str) -> None:
         """Remove the record of an episode that was never published."""
@@ -153,68 +161,40 @@ class Ledger:
 
     def leaf(self, name: str, stamp: Stamp) -> Leaf | None:
         """Return what is known of an article file that has not changed."""
-        known = self._pages.leaves.get(name)
+        known = self.memory.leaves.get(name)
         return known[1] if known and known[0] == stamp else None
 
     def note_leaf(self, name: str, stamp: Stamp, leaf: Leaf) -> None:
         """Remember an article file."""
-        self._pages.leaves[name] = (stamp, leaf)
+        self.memory.leaves[name] = (stamp, leaf)
 
     def decisions(self, source: str, world: str) -> tuple[Decision, ...]:
         """Return what was decided about the episodes of an article in the same world; empty when nothing was."""
-        known = self._pages.decisions.get(source)
+        known = self.memory.decisions.get(source)
         return known[1] if known and known[0] == world else ()
 
     def note_decisions(self, source: str, world: str, decisions: tuple[Decision, ...]) -> None:
         """Remember what was decided about the episodes of an article; none forgets it."""
         if decisions:
-            self._pages.decisions[source] = (world, decisions)
+            self.memory.decisions[source] = (world, decisions)
         else:
-            self._pages.decisions.pop(source, None)
+            self.memory.decisions.pop(source, None)
 
-    def is_rendered(self, name: str, stamp: Stamp | None, key: str) -> bool:
-        """Whether a file in public/ is what ``key`` makes, by its stamp."""
-        return stamp is not None and self._pages.rendered.get(name) == (stamp, key)
+    def is_rendered(self, name: str, key: str) -> bool:
+        """Whether what is called ``name`` was made of what ``key`` names, the last time."""
+        return self.memory.rendered.get(name) == key
 
-    def note_rendered(self, name: str, stamp: Stamp, key: str) -> None:
-        """Remember what a file in public/ was made of."""
-        self._pages.rendered[name] = (stamp, key)
+    def note_rendered(self, name: str, key: str) -> None:
+        """Remember of what something in public/ was made."""
+        self.memory.rendered[name] = key
 
-    @property
-    def rendered(self) -> Container[str]:
-        """The paths under public/ of all that was rendered by this run or the last."""
-        return self._pages.rendered
-
-    def close(self, rendered: Container[str], sources: Container[str] | None) -> None:
-        """Keep what is known for the next run; rendered files and articles that are not named are forgotten.
-
-        Without ``sources`` every article is remembered.
-        """
-        if self._path is None:
-            return
-        pages = self._pages
-        plain = {
-            "version": _VERSION,
-            "heads": {name: [*stamp, _plain(head)] for name, (stamp, head) in sorted(pages.heads.items())},
-            "leaves": {
-                name: [*stamp, leaf.digest, leaf.guid, leaf.key]
-                for name, (stamp, leaf) in sorted(pages.leaves.items())
-                if sources is None or name in sources
-            },
-            "decisions": {
-                name: [world, [list(asdict(one).values()) for one in made]]
-                for name, (world, made) in sorted(pages.decisions.items())
-                if sources is None or name in sources
-            },
-            "rendered": {
-                name: [*stamp, key] for name, (stamp, key) in sorted(pages.rendered.items()) if name in rendered
-            },
-        }
-        data = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-        write_atomically(self._path, data, durable=False)
-
-    def _head(self, episode_id: str) -> Head:
-        return head_of(self.load(episode_id))
+    def forget(self, *, rendered: Container[str], sources: Container[str] | None) -> None:
+        """Forget what is rendered no more and, where ``sources`` are named, the articles that are none of them."""
+        memory = self.memory
+        memory.rendered = {name: key for name, key in memory.rendered.items() if name in rendered}
+        if sources is not None:
+            memory.leaves = {name: known for name, known in memory.leaves.items() if name in sources}
+            memory.decisions = {name: known for name, known in memory.decisions.items() if name in sources}
 
 
 def head_of(record: Record) -> Head:
@@ -224,7 +204,7 @@ def head_of(record: Record) -> Head:
         id=episode.id,
         guid=episode.guid,
         title=episode.title,
-        pub_date=episode.pub_date,
+        pub_date=datetime.fromisoformat(episode.pub_date.isoformat()),
         duration_ms=episode.media.duration_ms,
         media=episode.media.name,
         size_bytes=episode.media.size_bytes,
@@ -247,7 +227,7 @@ def head_of(record: Record) -> Head:
         engine=record.engine,
         engines=record.engines,
         sentences=len(record.lines),
-        digest=key_of(episode),
+        digest=key_of(episode_json(episode)),
     )
 
 
@@ -256,7 +236,7 @@ def stamps(folder: Path, suffix: str = "") -> dict[str, Stamp]:
     try:
         with os.scandir(folder) as entries:
             return {
-                entry.name: (status.st_mtime_ns, status.st_size)
+                entry.name: _stamp(status)
                 for entry in entries
                 if entry.name.endswith(suffix) and entry.is_file() and (status := entry.stat())
             }
@@ -270,45 +250,13 @@ def stamp_of(path: Path) -> Stamp | None:
         status = path.stat()
     except OSError:
         return None
-    return (status.st_mtime_ns, status.st_size)
+    return _stamp(status)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
 
 
 def key_of(*parts: object) -> str:
     """Return a short name for whatever a file is made of; parts are told apart by their ``repr``."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
-
-
-_FIELDS = tuple(Head.__dataclass_fields__)
-
-
-def _plain(head: Head) -> list[object]:
-    values = [getattr(head, name) for name in _FIELDS]
-    values[_FIELDS.index("pub_date")] = head.pub_date.isoformat()
-    return values
-
-
-def _head_from(values: list[Any]) -> Head:
-    place = _FIELDS.index("pub_date")
-    values[place] = datetime.fromisoformat(values[place])
-    for name in ("feeds", "engines"):
-        values[_FIELDS.index(name)] = tuple(values[_FIELDS.index(name)])
-    return Head(*values)
-
-
-def _read(path: Path) -> _Pages:
-    """Return what the last run kept; nothing when it cannot be read, for it can all be found out again."""
-    try:
-        plain = json.loads(path.read_bytes())
-        if plain["version"] != _VERSION:
-            return _Pages()
-        return _Pages(
-            heads={name: ((row[0], row[1]), _head_from(row[2])) for name, row in plain["heads"].items()},
-            leaves={name: ((row[0], row[1]), Leaf(*row[2:])) for name, row in plain["leaves"].items()},
-            decisions={
-                name: (world, tuple(Decision(*one) for one in made))
-                for name, (world, made) in plain["decisions"].items()
-            },
-            rendered={name: ((row[0], row[1]), row[2]) for name, row in plain["rendered"].items()},
-        )
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return _Pages()

@@ -40,7 +40,7 @@ def list_heads(
         is_public: whether listing is publication.
         with_article: ids of the episodes that have an article; None when nobody looked.
         current: ids of those that this run made or found unchanged.
-        now: an episode with a later date waits.
+        now: an episode with a later date that was never published waits; clocks differ from machine to machine.
     """
     kept: dict[str, list[Head]] = {name: [] for name in Listing.__dataclass_fields__}
     for head in heads:
@@ -72,10 +72,10 @@ def _fate(
         return "dropped"
     if head.withdrawn:
         return "withdrawn"
-    if head.pub_date > now:
-        return "waiting"
     if head.published:
         return "listed"
+    if head.pub_date > now:
+        return "waiting"
     if not audible:
         return ""
     return "listed" if not is_public or head.id in current or head.show_guid == show_guid else "stale"

@@ -1,8 +1,8 @@
-"""The files under public/ that are made of records: what each depends on, by a short key, and how it is made. Pure."""
+"""The files under public/ that are made of records, in groups: what each depends on, and how it is made. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
@@ -14,29 +14,37 @@ from audiocast.ledger import Head, key_of
 from audiocast.models import Brief, Episode, Show
 
 Load = Callable[[str], Episode]
+Make = Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """A file: its path under public/, a key that changes when it would, and what makes it."""
+class Group:
+    """Files that are made of the same things.
+
+    Attributes:
+        name: what it is called among all groups.
+        key: changes when any of its files would.
+        files: their paths under public/.
+        make: returns the functions that make them, by path.
+        is_old: whether they belong to an episode that is in no feed's newest ones: such files are not looked into.
+    """
 
     name: str
     key: str
-    make: Callable[[], bytes]
+    files: tuple[str, ...]
+    make: Callable[[], Mapping[str, Make]]
+    is_old: bool = False
 
 
-def texts(head: Head, load: Load, program: str) -> Iterator[Output]:
-    """Yield an episode's transcripts and chapters; ``program`` names what renders them."""
-    where = feed.paths(head.id)
-    key = key_of("texts", program, head.digest)
-    yield Output(where.vtt, key, lambda: feed.vtt(load(head.id).cues).encode())
-    yield Output(where.srt, key, lambda: feed.srt(load(head.id).cues).encode())
-    yield Output(where.transcript, key, lambda: feed.transcript_json(load(head.id).cues))
-    yield Output(where.chapters, key, lambda: feed.chapters_json(load(head.id).chapters))
+def feeds(channel: Channel, limit: int, load: Load, program: str) -> list[Group]:
+    """Return a channel's archives, oldest first, and at last its feed.
 
-
-def feeds(channel: Channel, limit: int, load: Load, program: str) -> list[Output]:
-    """Return a channel's archives, oldest first, and at last its feed."""
+    Args:
+        channel: the feed.
+        limit: of episodes in it.
+        load: returns an episode.
+        program: names what renders it.
+    """
     by_id = {head.id: head for head in channel.heads}
     documents = feed.documents(channel.show, list(by_id), limit)
     return [
@@ -45,65 +53,77 @@ def feeds(channel: Channel, limit: int, load: Load, program: str) -> list[Output
     ]
 
 
-def before_feeds(channels: Sequence[Channel], load: Load, program: str) -> Iterator[Output]:
-    """Yield the texts of every listed episode and every page: what must be there when a feed names it."""
+def before_feeds(channels: Sequence[Channel], limit: int, load: Load, program: str) -> Iterator[Group]:
+    """Yield what must be there when a feed names it: texts and pages of every listed episode, and all other pages.
+
+    An episode that several channels hold has its page in the first; ``limit`` is of episodes in a feed.
+    """
     seen: set[str] = set()
     for channel in channels:
-        for head in channel.heads:
-            if head.id not in seen:
-                seen.add(head.id)
-                yield from texts(head, load, program)
-    yield from pages(channels, load, program)
-
-
-def pages(channels: Sequence[Channel], load: Load, program: str) -> Iterator[Output]:
-    """Yield every page once: an episode that several channels hold has its page in the first."""
-    seen: set[str] = set()
-    for channel in channels:
-        around = [None, *channel.heads, None]
-        for (newer, head), (_, older) in pairwise(pairwise(around)):
+        key = key_of("episode", program, channel.show)
+        around = pairwise(pairwise([None, *channel.heads, None]))
+        for place, ((newer, head), (_, older)) in enumerate(around):
             if head is not None and head.id not in seen:
                 seen.add(head.id)
-                yield _episode_page(channel.show, head, newer, older, load, program)
-        yield from _month_pages(channel, program)
-        yield _show_page(channel, load, program)
+                yield _episode(channel.show, head, newer, older, load, key, is_old=place > limit)
+        yield from _months_of(channel, program)
+        yield _front(channel, load, program)
     for name, data in sorted(site.static().items()):
-        yield Output(name, key_of("static", program), partial(bytes, data))
+        yield _single(name, key_of("static", program), partial(bytes, data))
 
 
-def _document(show: Show, document: FeedDocument, heads: Sequence[Head], load: Load, program: str) -> Output:
+def _single(name: str, key: str, make: Make) -> Group:
+    return Group(name, key, (name,), lambda: {name: make})
+
+
+def _document(show: Show, document: FeedDocument, heads: Sequence[Head], load: Load, program: str) -> Group:
     key = key_of("feed", program, show, document, [head.digest for head in heads])
-    return Output(document.name, key, lambda: feed.render(show, [load(id_) for id_ in document.ids], document))
+    return _single(document.name, key, lambda: feed.render(show, [load(id_) for id_ in document.ids], document))
 
 
-def _episode_page(show: Show, head: Head, newer: Head | None, older: Head | None, load: Load, program: str) -> Output:
-    around = (newer.brief if newer else None, older.brief if older else None)
-    key = key_of("episode", program, show, head.digest, *around)
-    return Output(feed.paths(head.id).page, key, lambda: site.episode_page(show, load(head.id), *around))
+def _episode(
+    show: Show, head: Head, newer: Head | None, older: Head | None, load: Load, key: str, *, is_old: bool
+) -> Group:
+    where = feed.paths(head.id)
+    beside = [one.digest if one else "" for one in (newer, older)]
+
+    def make() -> Mapping[str, Make]:
+        around = (newer.brief if newer else None, older.brief if older else None)
+        return {
+            where.vtt: lambda: feed.vtt(load(head.id).cues).encode(),
+            where.srt: lambda: feed.srt(load(head.id).cues).encode(),
+            where.transcript: lambda: feed.transcript_json(load(head.id).cues),
+            where.chapters: lambda: feed.chapters_json(load(head.id).chapters),
+            where.page: lambda: site.episode_page(show, load(head.id), *around),
+        }
+
+    return Group(f"episodes/{head.id}", key_of(key, head.digest, *beside), where.all, make, is_old)
 
 
-def _month_pages(channel: Channel, program: str) -> Iterator[Output]:
+def _months_of(channel: Channel, program: str) -> Iterator[Group]:
     months = _months(channel)
     by_month = groupby(channel.heads, key=lambda head: site.month_of(head.pub_date))
     for place, (month, found) in enumerate(by_month):
-        briefs = [head.brief for head in found]
+        heads = list(found)
         beside = months[max(0, place - 1) : place + 2]
-        key = key_of("month", program, channel.show, briefs, beside)
-
-        def make(month: str = month, briefs: Sequence[Brief] = briefs, beside: Sequence[str] = beside) -> bytes:
-            return site.month_page(channel.show, month, briefs, beside)
-
-        yield Output(site.month_path(channel.show, month), key, make)
+        key = key_of("month", program, channel.show, [head.digest for head in heads], beside)
+        make = partial(_month, channel.show, month, heads, beside)
+        yield _single(site.month_path(channel.show, month), key, make)
 
 
-def _show_page(channel: Channel, load: Load, program: str) -> Output:
+def _month(show: Show, month: str, heads: Sequence[Head], beside: Sequence[str]) -> bytes:
+    briefs: list[Brief] = [head.brief for head in heads]
+    return site.month_page(show, month, briefs, beside)
+
+
+def _front(channel: Channel, load: Load, program: str) -> Group:
     recent, months, total = channel.heads[: site.RECENT], _months(channel), len(channel.heads)
     key = key_of("show", program, channel.show, [head.digest for head in recent], months, total)
 
     def make() -> bytes:
         return site.show_page(channel.show, [load(head.id) for head in recent], months, total)
 
-    return Output(channel.show.page_name, key, make)
+    return _single(channel.show.page_name, key, make)
 
 
 def _months(channel: Channel) -> list[str]:

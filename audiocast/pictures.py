@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from audiocast import artwork
-from audiocast.errors import InputError
+from audiocast.errors import ConfigError, InputError
 from audiocast.files import write_if_changed
 from audiocast.sources import RawArticle
 
@@ -20,7 +20,7 @@ def picture_name(root: Path, raw: RawArticle) -> str:
         raw: the article.
 
     Raises:
-        InputError: the picture is not there; ConfigError: apps would not take it.
+        InputError: the picture is not there, or apps would not take it.
     """
     return f"{FOLDER}/{artwork.cover_name(_read(root, raw))}" if raw.image else ""
 
@@ -39,5 +39,8 @@ def _read(root: Path, raw: RawArticle) -> bytes:
         raise InputError(
             f"{raw.origin}: the picture {raw.image!r} cannot be read", way_out=f"put it into {root}, or remove the line"
         ) from error
-    artwork.check_cover(data, str(path))
+    try:
+        artwork.check_cover(data, raw.image)
+    except ConfigError as error:
+        raise InputError(f"{raw.origin}: {error.what}", way_out=error.way_out) from error
     return data

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Literal
 
 from audiocast import draft, identity
+from audiocast.channels import OWN
+from audiocast.config import Settings
 from audiocast.cuts import cuts, recorded_voices
 from audiocast.errors import AudiocastError, InputError, UsageError, suggest
 from audiocast.identity import NOT_NAMED, UNCHANGED, Origin, Verdict
 from audiocast.job import Job, Kept, Workshop, open_job, settled
-from audiocast.ledger import Decision, Head, Leaf, Stamp, key_of, stamps
+from audiocast.ledger import Decision, Head, Leaf, Stamp, key_of, stamp_of, stamps
 from audiocast.listing import has_media
 from audiocast.matching import told
 from audiocast.program import program_digest
@@ -76,6 +79,7 @@ def make_plan(shop: Workshop) -> Plan:
     by_base = groupby(sorted(heads.values(), key=lambda head: head.base), key=lambda head: head.base)
     families = {base: tuple(family) for base, family in by_base}
     world = _world(shop)
+    worlds = {source: _world_of(file.leaf, world, shop) for source, file in files.items()}
     jobs: dict[str, tuple[Job | Kept, ...]] = {}
     taken: dict[str, str] = {}
     for source, file in files.items():
@@ -83,10 +87,11 @@ def make_plan(shop: Workshop) -> Plan:
         family = families.get(base, ())
         try:
             identity.require_alone(base, file.leaf.guid, file.origin, taken)
-            jobs[source] = _steady(source, file, family, world, shop) or _opened(source, file, base, family, shop)
+            jobs[source] = _steady(source, file, family, worlds[source], shop) or _opened(
+                source, file, base, family, shop
+            )
         except InputError as error:
             broken[source if taken[base] != file.origin else base] = error
-    worlds = {source: key_of(world, file.leaf.key) for source, file in files.items()}
     return Plan(jobs, worlds, broken, tuple(name for name in broken if not names or name in names))
 
 
@@ -119,7 +124,7 @@ def _files(shop: Workshop) -> tuple[dict[str, _File], dict[str, AudiocastError]]
     files: dict[str, _File] = {}
     broken: dict[str, AudiocastError] = dict(wrong)
     for path in paths:
-        stamp: Stamp = here.get(path.name, (0, 0))
+        stamp: Stamp = here.get(path.name, (0, 0, 0))
         leaf = shop.ledger.leaf(path.name, stamp)
         try:
             raw = None if leaf else article_files.read_article(path)
@@ -127,7 +132,7 @@ def _files(shop: Workshop) -> tuple[dict[str, _File], dict[str, AudiocastError]]
             broken[article_files.episode_id(path)] = error
             continue
         if raw is not None:
-            leaf = Leaf(draft.article_digest(raw), raw.guid, key_of(raw))
+            leaf = Leaf(draft.article_digest(raw), raw.guid, key_of(raw), raw.image)
             shop.ledger.note_leaf(path.name, stamp, leaf)
         if leaf is not None:
             held = raw if len(files) < _TEXTS_HELD else None
@@ -171,6 +176,11 @@ def _world(shop: Workshop) -> str:
     )
 
 
+def _world_of(leaf: Leaf, world: str, shop: Workshop) -> str:
+    """Return the key of all that decides about an article's episodes: its picture, too."""
+    return key_of(world, leaf.key, stamp_of(shop.show.root / leaf.image) if leaf.image else None)
+
+
 def _steady(source: str, file: _File, family: Sequence[Head], world: str, shop: Workshop) -> tuple[Kept, ...]:
     """Return an article's episodes if nothing need be looked at, else none."""
     named = [shop.is_named(head.id, head.base) for head in family]
@@ -178,7 +188,7 @@ def _steady(source: str, file: _File, family: Sequence[Head], world: str, shop: 
         return ()
     if shop.order.episodes:
         return tuple(Kept(head, Verdict("keep", NOT_NAMED)) for head in family)
-    decisions = shop.ledger.decisions(source, key_of(world, file.leaf.key))
+    decisions = shop.ledger.decisions(source, world)
     heads = {head.id: head for head in family}
     if not all(one.id in heads and _still_holds(one, heads[one.id], shop) for one in decisions):
         return ()
@@ -203,7 +213,19 @@ def _opened(source: str, file: _File, base: str, family: Sequence[Head], shop: W
     raw = file.raw or article_files.read_article(shop.show.articles / source)
     heads = {head.id: head for head in family}
     records = {head.id: shop.ledger.load(head.id) for head in sorted(family, key=lambda head: head.cut != "file")}
+    settings = settings.model_copy(update={"per": _per(family, settings)})
     whole = draft.draft(raw, base, source, settings, shop.words)
     drafts = cuts(whole, settings, shop.words, [told(one) for one in records.values() if one.cut == "story"])
     recorded = recorded_voices(drafts, records)
     return tuple(settled(open_job(made, base, heads.get(made.episode_id), recorded, shop)) for made in drafts)
+
+
+def _per(family: Sequence[Head], settings: Settings) -> Literal["file", "story"]:
+    """Return what an episode of the show's own feed is: what it was when the article was published there.
+
+    A show that turns to single stories would else publish all its old ones as new.
+    """
+    published = {head.cut for head in family if OWN in head.feeds}
+    if settings.per in published:
+        return settings.per
+    return "file" if "file" in published else "story" if "story" in published else settings.per

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import os
+from collections.abc import Container, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -16,14 +18,15 @@ from audiocast.config import SHOW_FILE
 from audiocast.errors import FeedError
 from audiocast.events import Event, Published, Remark
 from audiocast.files import sweep_temporary, write_atomically, write_if_changed
-from audiocast.ledger import Head, Ledger, Stamp, stamp_of, stamps
+from audiocast.ledger import Head, Ledger, key_of, stamp_of, stamps
 from audiocast.listing import Listing, list_heads
 from audiocast.models import Episode, Show, digest
-from audiocast.outputs import Output
+from audiocast.outputs import Group
 from audiocast.program import program_digest
+from audiocast.remembering import recall, remembered
 from audiocast.show_file import KeyPath, edited
 from audiocast.shows import ShowFolder
-from audiocast.sweeping import FOLDERS, supersede, sweep
+from audiocast.sweeping import supersede, sweep
 
 _LOADED = 400
 """Records held in memory: those of a feed, whose pages are made at the same time."""
@@ -38,9 +41,11 @@ class Built:
     sources: frozenset[str]
 
 
-def open_ledger(show: ShowFolder) -> Ledger:
-    """Return a show's records and what the last run remembered of its files."""
-    return Ledger(Catalog(show.records), default_cache_dir(show.settings.build.cache) / "shows" / _name(show))
+@contextmanager
+def open_ledger(show: ShowFolder) -> Iterator[Ledger]:
+    """Open a show's records and what the last run remembered of its files; what this one learns is kept at the end."""
+    with remembered(_memory_of(show)) as memory:
+        yield Ledger(Catalog(show.records), memory)
 
 
 def refresh(
@@ -58,37 +63,49 @@ def refresh(
         FeedError: a feed would break a rule, and all of them are left as they were; StorageError: something cannot be
             written; ConfigError: the artwork is not what apps take.
     """
-    ledger = ledger or open_ledger(show)
+    if ledger is None:
+        with open_ledger(show) as opened:
+            yield from refresh(show, now, ledger=opened, built=built)
+        return
     heads = ledger.heads()
     listing = _listing(show, heads, now, built)
     for head in listing.dropped:
         ledger.drop(head.id)
-    yield from _remarks(listing, built)
+    yield from _remarks(show, listing, built)
     cover = show.cover()
     described = show.describe(artwork.cover_name(cover))
     feeds = channels(described, show.settings, listing.listed)
     for head in listing.withdrawn:
         if (show.public / feed.paths(head.id).page).exists():
             supersede(show.public / feed.media_path(head.media), now)
-    names = yield from _write(show, described.cover, cover, feeds, ledger, now)
+    groups = yield from _write(show, described.cover, cover, feeds, ledger, now)
     _publish(show, feeds, ledger)
     gone = {head.id for head in (*listing.withdrawn, *listing.dropped)}
     kept = [head for head in heads.values() if head.id not in gone]
     ever_published = any(head.published for head in heads.values())
     since = now - timedelta(days=show.settings.build.keep_days) if ever_published else None
-    _clear(show, kept, {*names, described.cover}, ledger, since)
-    ledger.close(rendered=names, sources=built.sources if built else None)
+    _clear(show, kept, {described.cover, *(name for group in groups for name in group.files)}, since)
+    ledger.forget(rendered={group.name for group in groups}, sources=built.sources if built else None)
     yield Published(show.public / feed.FEED_NAME)
 
 
+def known_heads(show: ShowFolder) -> dict[str, Head]:
+    """Return the head of each record by episode id, for somebody who only looks."""
+    return Ledger(Catalog(show.records), recall(_memory_of(show))).heads()
+
+
 def held_back(show: ShowFolder, now: datetime) -> frozenset[str]:
-    """Return the paths under public/ of what belongs to episodes that wait for their date."""
-    waiting = _listing(show, open_ledger(show).heads(), now, None).waiting
-    return frozenset(name for head in waiting for name in _files_of(head))
+    """Return the paths under public/ of what belongs to episodes that wait for their date, and to no other."""
+    heads = known_heads(show)
+    waiting = _listing(show, heads, now, None).waiting
+    ids = {head.id for head in waiting}
+    shared = {name for head in heads.values() if head.id not in ids for name in _files_of(head)}
+    return frozenset(name for head in waiting for name in _files_of(head)) - shared
 
 
-def _name(show: ShowFolder) -> str:
-    return digest("show/1", root=str(show.root.resolve()))[:16] + ".json"
+def _memory_of(show: ShowFolder) -> Path:
+    name = digest("show/1", root=str(show.root.resolve()))[:16]
+    return default_cache_dir(show.settings.build.cache) / "shows" / f"{name}.sqlite"
 
 
 def _listing(show: ShowFolder, heads: Mapping[str, Head], now: datetime, built: Built | None) -> Listing:
@@ -103,13 +120,20 @@ def _listing(show: ShowFolder, heads: Mapping[str, Head], now: datetime, built: 
     )
 
 
-def _remarks(listing: Listing, built: Built | None) -> Iterator[Remark]:
-    orphans = [head.id for head in listing.listed if built and head.id not in built.with_article]
-    if orphans:
+def _remarks(show: ShowFolder, listing: Listing, built: Built | None) -> Iterator[Remark]:
+    lone = [head for head in listing.listed if built and head.id not in built.with_article]
+    if orphans := [head.id for head in lone if built and head.source not in built.sources]:
         yield Remark(f"{some(orphans)}: the article is gone; what was published stays in the feed")
+    if left := [head.id for head in lone if built and head.source in built.sources]:
+        yield Remark(f"{some(left)}: not made of its article any more; what was published stays in the feed")
     if listing.silent:
         silent = some([head.id for head in listing.silent])
         yield Remark(f"{silent}: the audio is not in public/; name them or --all to make it again")
+    pictured = [head for head in listing.listed if head.image]
+    if blank := [head.id for head in pictured if not (show.public / head.image).is_file()]:
+        yield Remark(
+            f"{some(blank)}: the picture is not in public/; name them to publish them with the one there is now"
+        )
     for head in listing.waiting:
         yield Remark(f"{head.id} waits until {head.pub_date:%Y-%m-%d %H:%M}")
     for head in listing.stale:
@@ -124,39 +148,49 @@ def some(names: Sequence[str]) -> str:
 
 def _write(
     show: ShowFolder, cover_name: str, cover: bytes, feeds: Sequence[Channel], ledger: Ledger, now: datetime
-) -> Generator[Event, None, set[str]]:
-    """Write texts, artwork, pages and at last the feeds; return the names of all but the artwork."""
-    public, program = show.public, program_digest()
-    here = _stamps(public)
+) -> Generator[Event, None, list[Group]]:
+    """Write texts, artwork, pages and at last the feeds; return all but the artwork."""
+    public, program, limit = show.public, program_digest(), show.settings.limit
 
     @lru_cache(maxsize=_LOADED)
     def load(episode_id: str) -> Episode:
         return ledger.load(episode_id).episode
 
-    documents = [
-        (channel.show, one) for channel in feeds for one in outputs.feeds(channel, show.settings.limit, load, program)
-    ]
-    rendered = [
-        (described, one, one.make())
-        for described, one in documents
-        if not ledger.is_rendered(one.name, here.get(one.name), one.key)
-    ]
-    yield from _judge(rendered, show.settings.limit, now)
-    names = {one.name for _, one in documents}
-    for one in outputs.before_feeds(feeds, load, program):
-        names.add(one.name)
-        if not ledger.is_rendered(one.name, here.get(one.name), one.key):
-            _put(public, one, one.make(), ledger)
+    here = _names(public)
+    documents = [(channel.show, one) for channel in feeds for one in outputs.feeds(channel, limit, load, program)]
+    stale = [(described, one) for described, one in documents if not _is_fresh(one, here, public, ledger)]
+    rendered = [(described, one, one.make()[one.name]()) for described, one in stale]
+    yield from _judge(rendered, limit, now)
+    groups = [one for _, one in documents]
+    for group in outputs.before_feeds(feeds, limit, load, program):
+        groups.append(group)
+        if not _is_fresh(group, here, public, ledger):
+            for name, make in group.make().items():
+                write_if_changed(public / name, make())
+            ledger.note_rendered(group.name, _value(group, public))
     if not (public / cover_name).exists():
         for replaced in public.glob("cover-*"):
             supersede(replaced, now)
     write_if_changed(public / cover_name, cover)
-    for _, one, data in rendered:
-        _put(public, one, data, ledger)
-    return names
+    for _, group, data in rendered:
+        write_if_changed(public / group.name, data)
+        ledger.note_rendered(group.name, _value(group, public))
+    return groups
 
 
-def _judge(rendered: Sequence[tuple[Show, Output, bytes]], limit: int, now: datetime) -> Iterator[Remark]:
+def _is_fresh(group: Group, here: Container[str], public: Path, ledger: Ledger) -> bool:
+    if not all(name in here for name in group.files):
+        return False
+    known = ledger.memory.rendered.get(group.name, "")
+    return known.partition(" ")[0] == group.key if group.is_old else known == _value(group, public)
+
+
+def _value(group: Group, public: Path) -> str:
+    """Return what is remembered of a group: its key, and its files' stamps."""
+    return f"{group.key} {key_of(*(stamp_of(public / name) for name in group.files))}"
+
+
+def _judge(rendered: Sequence[tuple[Show, Group, bytes]], limit: int, now: datetime) -> Iterator[Remark]:
     """Refuse what would break a rule before anything of it is written."""
     errors = [
         finding
@@ -164,19 +198,13 @@ def _judge(rendered: Sequence[tuple[Show, Output, bytes]], limit: int, now: date
         for finding in checks.check_feed(described, data, name=one.name, now=now, limit=limit)
         if finding.severity == "error"
     ]
-    for finding in errors:
+    for finding in errors[1:]:
         yield Remark(f"{finding.where}: {finding.what} ({finding.rule}): {finding.way_out}", is_error=True)
     if errors:
+        first = errors[0]
         raise FeedError(
-            "the feeds are left as they were", way_out=f"mend what is named above; {len(errors)} of their rules"
+            f"the feeds are left as they were, since {first.where}: {first.what} ({first.rule})", way_out=first.way_out
         )
-
-
-def _put(public: Path, output: Output, data: bytes, ledger: Ledger) -> None:
-    path = public / output.name
-    write_if_changed(path, data)
-    if stamp := stamp_of(path):
-        ledger.note_rendered(output.name, stamp, output.key)
 
 
 def _publish(show: ShowFolder, feeds: Sequence[Channel], ledger: Ledger) -> None:
@@ -200,19 +228,25 @@ def _publish(show: ShowFolder, feeds: Sequence[Channel], ledger: Ledger) -> None
         ledger.keep(replace(ledger.load(episode_id), published=True, feeds=tuple(sorted(names))))
 
 
-def _clear(
-    show: ShowFolder, kept: Sequence[Head], needed: set[str], ledger: Ledger, keep_since: datetime | None
-) -> None:
-    audible = {feed.media_path(head.media) for head in kept}
-    images = {head.image for head in kept if head.image}
-    sweep(show.public, needed | audible | images, ours=ledger.rendered, keep_since=keep_since)
+def _clear(show: ShowFolder, kept: Sequence[Head], needed: set[str], keep_since: datetime | None) -> None:
+    needed |= {feed.media_path(head.media) for head in kept}
+    needed |= {head.image for head in kept if head.image}
+    sweep(show.public, needed, keep_since=keep_since)
     sweep_temporary(show.records)
     sweep_temporary(show.root)
 
 
-def _stamps(public: Path) -> dict[str, Stamp]:
-    folders = ("", *(f"{name}/" for name in FOLDERS))
-    return {prefix + name: stamp for prefix in folders for name, stamp in stamps(public / prefix).items()}
+def _names(public: Path) -> frozenset[str]:
+    folders = ("", "episodes/", "archive/")
+    return frozenset(prefix + name for prefix in folders for name in _list(public / prefix))
+
+
+def _list(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _files_of(head: Head) -> tuple[str, ...]:

@@ -84,9 +84,7 @@ def plan_move(show: ShowFolder, url: str, targets: tuple[str, ...] = ()) -> Move
         known = values.names(written.get("target", []))
         changes["target",] = [*(known if isinstance(known, (list, tuple)) else []), *added]
         moved["target"] = (*settings.target, *added)
-    was_published = settings.is_public and any(
-        head.published for head in publication.open_ledger(show).heads().values()
-    )
+    was_published = settings.is_public and any(head.published for head in publication.known_heads(show).values())
     if was_published:
         earlier = (*(one for one in settings.moved_from if one not in (new_url, old_url)), old_url)
         described = show.describe("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Container
 from datetime import datetime
@@ -12,6 +13,10 @@ from audiocast.files import TEMPORARY_PREFIX
 
 FOLDERS = ("media", "episodes", "images", "archive")
 _KEPT_A_WHILE = (".mp3", ".m4a", ".png", ".jpg")
+_COVER = re.compile(r"cover-[0-9a-f]{8}\.(?:png|jpg)")
+_MARKS = (b"<generator>audiocast</generator>", b'<meta name="generator" content="audiocast">')
+"""By which feeds and pages say who made them."""
+_HEAD_BYTES = 16_384
 
 
 def supersede(path: Path, now: datetime) -> None:
@@ -20,22 +25,33 @@ def supersede(path: Path, now: datetime) -> None:
         os.utime(path, (now.timestamp(), now.timestamp()))
 
 
-def sweep(public: Path, needed: Container[str], *, ours: Container[str], keep_since: datetime | None) -> None:
+def sweep(public: Path, needed: Container[str], *, keep_since: datetime | None) -> None:
     """Remove what nothing refers to any more, and temporary files of a run that was killed.
+
+    What lies beside the feed and was not made here stays: a producer's sitemap, say.
 
     Args:
         public: the folder.
         needed: paths under it that stay.
-        ours: what was made here once; anything else beside the feed is the producer's and stays.
         keep_since: audio and artwork that were superseded after this moment stay, since apps may hold a feed that
             names them; None when nothing was ever published.
     """
     for folder in FOLDERS:
         _sweep_folder(public / folder, f"{folder}/", needed, keep_since)
     for path in sorted(public.glob("*")):
-        is_ours = path.name.startswith((TEMPORARY_PREFIX, "cover-")) or path.name in ours
-        if is_ours and path.is_file() and path.name not in needed and not _is_young(path, keep_since):
-            path.unlink(missing_ok=True)
+        if path.name in needed or not path.is_file() or not _is_ours(path) or _is_young(path, keep_since):
+            continue
+        path.unlink(missing_ok=True)
+
+
+def _is_ours(path: Path) -> bool:
+    if path.name.startswith(TEMPORARY_PREFIX) or _COVER.fullmatch(path.name):
+        return True
+    if path.suffix not in (".xml", ".html"):
+        return False
+    with path.open("rb") as file:
+        begins = file.read(_HEAD_BYTES)
+    return any(mark in begins for mark in _MARKS)
 
 
 def _sweep_folder(folder: Path, prefix: str, needed: Container[str], keep_since: datetime | None) -> None:

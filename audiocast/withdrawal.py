@@ -70,7 +70,7 @@ def plan_withdrawal(show: ShowFolder, name: str, now: datetime, *, reason: str =
     day = f"{now.astimezone(ZoneInfo(show.settings.timezone)):%Y-%m-%d}"
     if undo:
         return Change(replace(record, withdrawn=None))
-    heads = publication.open_ledger(show).heads().values()
+    heads = publication.known_heads(show).values()
     others = (one.id for one in heads if one.source == record.source and one.id != episode_id and not one.withdrawn)
     return Change(replace(record, withdrawn=Withdrawal(" ".join(reason.split()), day)), tuple(others))
 

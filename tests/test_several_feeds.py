@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import io
+import re
+import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
+from PIL import Image
 
-from audiocast.build import Order, build
 from audiocast.catalog import Catalog
 from audiocast.errors import FeedError
-from audiocast.events import Event, Remark
+from audiocast.events import Remark
 from audiocast.publication import held_back, refresh
 from audiocast.shows import open_show
 from tests.shows import NOW, files, make_show, results, run_build
@@ -150,15 +153,15 @@ def test_a_show_of_single_stories_has_them_in_its_own_feed(tmp_path: Path) -> No
     assert len(list((show / "public").rglob("*.vtt"))) == 3
 
 
-def test_what_was_published_stays_when_the_show_turns_to_single_stories(tmp_path: Path) -> None:
+def test_a_show_that_turns_to_single_stories_does_not_publish_its_old_ones_as_new(tmp_path: Path) -> None:
     show = paper(tmp_path / "show", settings="")
     run_build(show)
     path = show / "show.toml"
     path.write_text(f'per = "story"\n{path.read_text(encoding="utf-8")}', encoding="utf-8")
+    later = show / "articles" / "2025-03-03.txt"
+    later.write_text("# 新店\n\n新店开门。\n\n# 老店\n\n老店关门。\n", encoding="utf-8")
     run_build(show)
-    assert sorted(titles(show, "feed.xml")) == sorted(
-        ["城东新桥通车 等3条", "城东新桥通车", "公园免费开放", "菜价回落"]
-    )
+    assert titles(show, "feed.xml") == ["新店", "老店", "城东新桥通车 等3条"]
 
 
 def test_every_feed_keeps_its_own_identity(tmp_path: Path) -> None:
@@ -214,8 +217,76 @@ def test_a_feed_that_breaks_a_rule_is_never_written(tmp_path: Path) -> None:
     before = files(show / "public")
     path = show / "show.toml"
     path.write_text(f'category = ["Nwes"]\n{path.read_text(encoding="utf-8")}', encoding="utf-8")
-    events: list[Event] = []
-    with pytest.raises(FeedError, match="left as they were"):
-        events.extend(build(open_show(str(show)), Order(), now=NOW))
+    with pytest.raises(FeedError, match=r"left as they were, since feed\.xml: .*Nwes"):
+        run_build(show)
     assert files(show / "public") == before
-    assert any("Nwes" in event.line for event in events if isinstance(event, Remark) and event.is_error)
+
+
+def prepend(show: Path, line: str) -> None:
+    path = show / "show.toml"
+    path.write_text(f"{line}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+
+
+def test_what_is_not_made_any_more_goes_though_nobody_remembers_it(tmp_path: Path, cache: Path) -> None:
+    show = paper(tmp_path / "show")
+    prepend(show, "limit = 1")
+    run_build(show)
+    public, settings = show / "public", show / "show.toml"
+    assert (public / "stories-archive-1.xml").is_file()
+    (public / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
+    (public / "cover-letter.txt").write_text("书信", encoding="utf-8")
+    shutil.rmtree(cache / "shows")
+    settings.write_text(settings.read_text(encoding="utf-8").partition("[[feed]]")[0], encoding="utf-8")
+    run_build(show)
+    assert sorted(one.name for one in public.glob("*.xml")) == ["feed.xml", "sitemap.xml"]
+    assert sorted(one.name for one in public.glob("*.html")) == ["index.html"]
+    assert (public / "cover-letter.txt").is_file()
+
+
+def test_what_was_published_stays_when_another_machine_s_clock_is_behind(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show", base_url=PUBLIC_URL)
+    run_build(show)
+    run_build(show, now=NOW - timedelta(days=9999))
+    assert len(entries(show, "feed.xml")) == 1
+
+
+def picture(colour: str) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (1400, 1400), colour).save(made, "PNG")
+    return made.getvalue()
+
+
+def pictured(folder: Path, data: bytes, base_url: str = PUBLIC_URL) -> Path:
+    show = make_show(folder, base_url=base_url, article=f"---\nimage: a.png\n---\n{PAPER}")
+    (show / "a.png").write_bytes(data)
+    return show
+
+
+def test_a_picture_that_changes_under_its_name_is_seen(tmp_path: Path) -> None:
+    show = pictured(tmp_path / "show", picture("red"))
+    young = datetime(2025, 3, 2, tzinfo=UTC)
+    run_build(show, now=young)
+    (show / "a.png").write_bytes(picture("blue"))
+    assert results(run_build(show, now=young))["2025-03-02"].status == "built"
+    image = re.findall(r"images/[\w.-]+", (show / "public" / "feed.xml").read_text(encoding="utf-8"))[0]
+    assert (show / "public" / image).read_bytes() == picture("blue")
+
+
+def test_a_bad_picture_fails_its_article_alone(tmp_path: Path) -> None:
+    show = pictured(tmp_path / "show", b"no picture")
+    (show / "articles" / "2025-03-03.txt").write_text("今天晴。\n", encoding="utf-8")
+    events = run_build(show)
+    assert {id_: one.status for id_, one in results(events).items()} == {"2025-03-02": "failed", "2025-03-03": "built"}
+    (line,) = [event.line for event in events if isinstance(event, Remark) and event.is_error]
+    assert "2025-03-02.txt" in line
+    assert "a.png" in line
+
+
+def test_an_episode_that_waits_takes_no_picture_away_from_one_that_is_listed(tmp_path: Path) -> None:
+    show = pictured(tmp_path / "show", picture("red"))
+    late = show / "articles" / "2027-01-01.txt"
+    late.write_text("---\nimage: a.png\n---\n今天晴。\n", encoding="utf-8")
+    run_build(show)
+    held = held_back(open_show(str(show)), NOW)
+    assert "episodes/2027-01-01.html" in held
+    assert not any(name.startswith("images/") for name in held)
