@@ -61,6 +61,7 @@ class Finished:
     sentences: int = 0
     spoken: int = 0
     cached: int = 0
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The rules stand in docs/identity.md.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -22,6 +22,8 @@ PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 UNCHANGED = "unchanged"
 NOT_NAMED = "not named"
+NEW = "new"
+NO_AUDIO = "its audio is not in public/"
 WITHDRAWN = "withdrawn"
 
 
@@ -36,6 +38,11 @@ class Verdict:
     def is_built(self) -> bool:
         """Whether the episode is made now."""
         return self.action == "build"
+
+    @property
+    def is_revision(self) -> bool:
+        """Whether it is made otherwise than it was."""
+        return self.is_built and self.reason not in (NEW, NO_AUDIO)
 
 
 def podcast_guid(feed_url: str) -> str:
@@ -93,13 +100,13 @@ def decide(
     if not selected:
         return Verdict("keep", NOT_NAMED)
     if head is None:
-        return Verdict("build", "new")
+        return Verdict("build", NEW)
     if head.withdrawn and not named:
         return Verdict("keep", WITHDRAWN)
     if head.input_digest == input_digest:
         if media_here or (head.published and not named and not at_hand):
             return Verdict("keep", UNCHANGED)
-        return Verdict("build", "its audio is not in public/")
+        return Verdict("build", NO_AUDIO)
     if not head.published:
         return Verdict("build", "changed")
     if is_rewritten(draft, head):
@@ -132,13 +139,19 @@ class Origin:
     digest: str
 
 
-def match_records(origins: Mapping[str, Origin], heads: Iterable[Head]) -> dict[str, str]:
+RestMatcher = Callable[[Sequence[str], Mapping[str, Sequence[Head]]], Mapping[str, str]]
+"""Returns ids by source file name, of the files and of the records without one that it is given (by id)."""
+
+
+def match_records(
+    origins: Mapping[str, Origin], heads: Iterable[Head], match_rest: RestMatcher | None = None
+) -> dict[str, str]:
     """Return the id of each article, by source file name; a renamed file keeps its episodes.
 
     All episodes that were made of one file have its id in common (``Head.base``). They belong to the file that has
     their name and content, else to one with their content, else to the one with their name, else to the one whose name
-    makes their id. What is left is new, under its own id; several files may then ask for one id, which the caller
-    refuses.
+    makes their id, else to the one that ``match_rest`` finds by looking into files and records that are left on both
+    sides. What is left then is new, under its own id; several files may ask for one id, which the caller refuses.
     """
     families: dict[str, list[Head]] = {}
     for head in heads:
@@ -161,6 +174,9 @@ def match_records(origins: Mapping[str, Origin], heads: Iterable[Head]) -> dict[
     claim(lambda _, head: by_digest.get(head.source_digest, ()))
     claim(lambda _, head: [head.source])
     claim(lambda base, _: [by_id[base]] if base in by_id else [])
+    rest = [source for source in origins if source not in ids]
+    if match_rest and rest and free:
+        ids.update(match_rest(rest, free))
     return {source: ids.get(source, origin.id) for source, origin in origins.items()}
 
 

@@ -163,6 +163,8 @@ def open_job(made: Draft, base: str, head: Head | None, recorded: tuple[StoryVoi
         now=shop.now,
         revise_days=show.settings.build.revise_days,
     )
+    if order.note and verdict.is_revision and job.note != order.note:
+        job = voiced(replace(job, note=order.note), speaker, shop)
     return replace(job, verdict=verdict)
 
 
@@ -303,6 +305,7 @@ def finished(
         duration_ms=head.duration_ms,
         size_bytes=head.size_bytes,
         sha256=head.sha256,
+        is_withdrawn=head.withdrawn,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import Literal
 
@@ -16,7 +17,7 @@ from audiocast.identity import NOT_NAMED, UNCHANGED, Origin, Verdict
 from audiocast.job import Job, Kept, Workshop, open_job, settled
 from audiocast.ledger import Decision, Head, Leaf, Stamp, key_of, stamp_of, stamps
 from audiocast.listing import has_media
-from audiocast.matching import told
+from audiocast.matching import match_files, told
 from audiocast.program import program_digest
 from audiocast.sources import RawArticle
 from audiocast.sources import files as article_files
@@ -72,7 +73,9 @@ def make_plan(shop: Workshop) -> Plan:
     files, broken = _files(shop)
     heads = shop.ledger.heads()
     bases = identity.match_records(
-        {source: Origin(file.id, file.leaf.digest) for source, file in files.items()}, heads.values()
+        {source: Origin(file.id, file.leaf.digest) for source, file in files.items()},
+        heads.values(),
+        partial(match_files, folder=shop.show.articles, settings=shop.show.settings, load=shop.ledger.load),
     )
     names = _known(shop.order.episodes, {*bases.values(), *heads, *broken})
     shop = replace(shop, order=replace(shop.order, episodes=names))
@@ -92,7 +95,24 @@ def make_plan(shop: Workshop) -> Plan:
             )
         except InputError as error:
             broken[source if taken[base] != file.origin else base] = error
+    broken |= _lost(names, heads, jobs, shop)
     return Plan(jobs, worlds, broken, tuple(name for name in broken if not names or name in names))
+
+
+def _lost(
+    names: Collection[str], heads: Mapping[str, Head], jobs: Mapping[str, Sequence[Job | Kept]], shop: Workshop
+) -> dict[str, AudiocastError]:
+    """Return why named episodes cannot be made again: neither their articles nor their audio is left."""
+    made = {job.id for found in jobs.values() for job in found}
+    lost = (heads[name] for name in names if name in heads and name not in made)
+    return {
+        head.id: InputError(
+            f"{head.id}: its article {head.source} is gone and its audio is not in public/",
+            way_out=f"put the article back, or audiocast withdraw {shop.show.root} {head.id}",
+        )
+        for head in lost
+        if not has_media(shop.media, head)
+    }
 
 
 def remember(plan: Plan, made: Collection[str], shop: Workshop) -> None:

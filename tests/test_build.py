@@ -384,6 +384,25 @@ class TestPublished:
         events = run_build(show, "2025-03-02")
         assert "2025-03-02: the article is gone; what was published stays in the feed" in remarks(events)
 
+    def test_a_note_reaches_what_another_lexicon_revises(self, tmp_path: Path) -> None:
+        show = make_show(tmp_path / "other", base_url=PUBLIC_URL)
+        young = datetime(2025, 3, 2, tzinfo=UTC)
+        run_build(show, now=young)
+        (show / "lexicon.tsv").write_text("大桥\t=长桥\n", encoding="utf-8")
+        run_build(show, now=young, note="更正读音")
+        assert "更正读音" in (show / "public" / "feed.xml").read_text(encoding="utf-8")
+        before = files(show / "public")
+        run_build(show, now=young, note="别的")
+        assert files(show / "public") == before
+
+    def test_an_episode_of_which_nothing_is_left_cannot_be_named(self, show: Path) -> None:
+        (show / "articles" / "2025-03-02.txt").unlink()
+        for path in (show / "public" / "media").iterdir():
+            path.unlink()
+        events = run_build(show, "2025-03-02")
+        assert results(events)["2025-03-02"].status == "failed"
+        assert any("its article 2025-03-02.txt is gone" in line for line in remarks(events))
+
     def test_an_error_before_the_feed_publishes_nothing(self, tmp_path: Path) -> None:
         show = make_show(tmp_path / "other", base_url=PUBLIC_URL)
 

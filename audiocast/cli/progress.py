@@ -101,6 +101,8 @@ def _result_lines(finished: list[Finished]) -> Iterator[str]:
 def _result_line(result: Finished) -> str:
     if result.status == "failed":
         return f"failed     {result.id}"
+    if result.is_withdrawn:
+        return f"withdrawn  {result.id}"
     minutes, seconds = divmod(round(result.duration_ms / 1000), 60)
     return (
         f"{result.status:9}  {result.id}  {minutes}:{seconds:02}  {result.size_bytes / 1e6:.1f} MB  "
