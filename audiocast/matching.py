@@ -1,6 +1,7 @@
-"""Which story is which: the stories of a file and those that records hold of it, whatever was corrected or moved. Pure.
+"""Which story is which, and which file: what there is and what records hold, whatever was corrected or moved.
 
 The text of a story tells more than its place: stories are reordered, headings corrected, and new ones put between.
+A file's text tells more than its name: ``match_files`` reads those that nothing else settles; all else is pure.
 """
 
 from __future__ import annotations
@@ -9,12 +10,26 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from audiocast import text
 from audiocast.catalog import Record
+from audiocast.config import Settings
+from audiocast.draft import publication_date
+from audiocast.errors import AudiocastError
+from audiocast.ledger import Head
 from audiocast.models import Article
+from audiocast.sources import RawArticle
+from audiocast.sources.dates import find_day
+from audiocast.sources.files import read_article
 
 LEAST_LIKENESS = 0.6
 """How much of its pairs of characters a story under another heading must share with a recorded one."""
+LEAST_LIKENESS_OF_FILES = 0.8
+"""The same of whole files under other names: more, for two weather reports of one day are much alike, and a wrong match
+would put one article in another's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,72 @@ def match(articles: Sequence[Article], stories: Sequence[Told]) -> dict[int, int
         }
     found.update(_best(free(lambda one, other: bool(titles[one]) and titles[one] == first[other])))
     return found
+
+
+def match_files(
+    sources: Iterable[str],
+    families: Mapping[str, Sequence[Head]],
+    folder: Path,
+    settings: Settings,
+    load: Callable[[str], Record],
+) -> dict[str, str]:
+    """Return which records each file under a new name belongs to, where that is clear: renamed and corrected at once.
+
+    They are of one day and alike, and nothing else of that day is like either; a GUID that the file asks for is theirs.
+    Records are not looked at while a file of theirs is there, broken as it may be, nor when they are withdrawn: what
+    comes in the place of those is a new article.
+
+    Args:
+        sources: the names of files that no record is known to be of.
+        families: heads of the records that no file is known for, by the id that they have in common.
+        folder: where the files are.
+        settings: of the show, for its time zone and cleaning rules.
+        load: returns a record; asked for no other than those of a day that a file is of.
+    """
+    zone = ZoneInfo(settings.timezone)
+    by_day: dict[date, list[str]] = {}
+    for base, heads in families.items():
+        named = find_day(base)
+        days = {head.pub_date.astimezone(zone).date() for head in heads} | ({named} if named else set())
+        for day in days:
+            by_day.setdefault(day, []).append(base)
+    recorded: dict[str, Counter[str]] = {}
+    alike: list[tuple[str, str]] = []
+    for source in sources:
+        try:
+            raw = read_article(folder / source)
+            day = publication_date(raw, settings.timezone).astimezone(zone).date()
+        except AudiocastError:  # whoever makes an episode of it says what is wrong
+            continue
+        near = [base for base in by_day.get(day, ()) if _is_open_to(families[base], raw, folder)]
+        written = _pairs(_words(raw, settings)) if near else Counter()
+        for base in near:
+            if base not in recorded:
+                recorded[base] = _pairs(_recorded_words(families[base], load))
+            if _share(written, recorded[base]) >= LEAST_LIKENESS_OF_FILES:
+                alike.append((source, base))
+    times = Counter(name for pair in alike for name in enumerate(pair))
+    return {source: base for source, base in alike if times[0, source] == times[1, base] == 1}
+
+
+def _is_open_to(family: Sequence[Head], raw: RawArticle, folder: Path) -> bool:
+    return (
+        any(not head.withdrawn for head in family)
+        and not any((folder / head.source).exists() for head in family)
+        and (not raw.guid or any(head.guid == raw.guid for head in family))
+    )
+
+
+def _words(raw: RawArticle, settings: Settings) -> str:
+    articles = text.clean(raw.text, skip=frozenset(settings.skip_rules))
+    return "".join("".join((one.title, *one.subtitles, *one.paragraphs)) for one in articles)
+
+
+def _recorded_words(family: Sequence[Head], load: Callable[[str], Record]) -> str:
+    """Return what was read of a file: of its edition, else of all that was cut out of it, each line once."""
+    records = [load(head.id) for head in family if head.cut == "file"] or [load(head.id) for head in family]
+    lines = (line for record in records for line in record.lines if line.kind in ("heading", "subtitle", "body"))
+    return "".join(dict.fromkeys(line.written for line in lines))
 
 
 class _Likeness:
