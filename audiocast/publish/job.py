@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,25 +19,13 @@ from audiocast.locking import alone_in
 from audiocast.publish.contents import ARCHIVES, FEED, MEDIA, Contents, read_contents
 from audiocast.publish.delivery import Delivery, ask
 from audiocast.publish.events import Announced, Event
+from audiocast.publish.known import read_known
+from audiocast.publish.order import Order
 from audiocast.publish.outlook import refuse_duplicates
 from audiocast.publish.plan import Pruning
+from audiocast.publish.rehearsal import rehearse
 from audiocast.shows import ShowFolder
 from audiocast.targets import Target, open_target, options_of, protocol_of
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What the producer asks for.
-
-    Attributes:
-        to: addresses to publish to instead of the show's own.
-        prune: delete media at the targets that nothing has referred to for `keep_days`.
-        dry_run: look and tell, and write nothing anywhere.
-    """
-
-    to: tuple[str, ...] = ()
-    prune: bool = False
-    dry_run: bool = False
 
 
 def publish(
@@ -75,24 +62,28 @@ def publish(
         raise StorageError(f"{show.root} has no episode to publish", way_out=f"audiocast build {show.root.name}")
     addresses = _addresses(show, order)
     with ExitStack() as stack:
+        made, ledger = stack.enter_context(rehearse(show)) if order.dry_run else (show, None)
         if not order.dry_run:
             stack.enter_context(alone_in(show))
-            for event in publication.refresh(show, now):
-                if isinstance(event, Remark):
-                    yield event
+        for event in publication.refresh(made, now, ledger=ledger):
+            if isinstance(event, Remark):
+                yield event
         contents = read_contents(
-            show.public,
+            made.public,
             settings.base_url,
             [f"{feed.name}.xml" for feed in settings.feed],
             publication.held_back(show, now),
+            media=show.public if order.dry_run else None,
         )
         refuse_duplicates(contents.feeds)
+        known = read_known(show)
         pruning = Pruning(now.date(), settings.build.keep_days, order.prune)
         tables = settings.publish.model_extra or {}
         deliveries: list[Delivery] = []
         for one, options in [(one, options_of(one, tables, environ)) for one in addresses]:
             target = stack.enter_context(closing(ask(partial(open_target, one, options))))
-            deliveries.append(Delivery(target, contents, show.guid, pruning))
+            deliveries.append(Delivery(target, contents, known, pruning, order))
+            yield from deliveries[-1].remarks
         for delivery in deliveries:
             yield delivery.forecast()
         if not order.dry_run:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from audiocast.errors import FeedError
-from audiocast.headers import cache_control, content_type, is_immutable
-from audiocast.publish.contents import ARCHIVES, Contents, LocalFile
+from audiocast.headers import cache_control, content_type
+from audiocast.publish.contents import ARCHIVES, Contents, LocalFile, is_lasting
 from audiocast.publish.manifest import Kept, Manifest
-from audiocast.targets import PART_PREFIX, RemoteFile, TargetError
+from audiocast.targets import PART_PREFIX, RemoteFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Plan:
         delete: names of ours there that are not here any more, and of what a killed run left half written.
         prune: names of media there that nothing has referred to for so long that they go.
         unused: names of other media that nothing refers to, and since when.
-        lent: names of media that feeds refer to, which are there and no longer here.
+        lent: names of files that feeds refer to, which are there and no longer here.
     """
 
     send: tuple[LocalFile, ...]
@@ -52,13 +51,23 @@ def doubtful(contents: Contents, there: Mapping[str, int], manifest: Manifest) -
     return [
         file
         for file in contents.files.values()
-        if there.get(file.name) == file.size_bytes and file.stage < ARCHIVES and not _remembered(file, manifest)
+        if there.get(file.name) == file.size_bytes and file.stage < ARCHIVES and not is_remembered(file, manifest)
     ]
 
 
-def holds(remote: RemoteFile, file: LocalFile) -> bool:
+def familiar(contents: Contents, there: Mapping[str, int], manifest: Manifest) -> list[LocalFile]:
+    """Return files that are met first and are there by all that is remembered: what a store tells may differ."""
+    return [
+        file
+        for name, file in contents.files.items()
+        if name in contents.front and there.get(name) == file.size_bytes and is_remembered(file, manifest)
+    ]
+
+
+def holds(remote: RemoteFile, file: LocalFile, manifest: Manifest) -> bool:
     """Whether what a store tells of a file is enough to leave it alone."""
-    return not difference(remote, file) and (file.is_immutable or remote.sha256 == file.sha256)
+    is_known = file.is_immutable or remote.sha256 == file.sha256 or is_remembered(file, manifest)
+    return is_known and not difference(remote, file)
 
 
 def difference(remote: RemoteFile, file: LocalFile) -> str:
@@ -73,7 +82,12 @@ def difference(remote: RemoteFile, file: LocalFile) -> str:
 
 
 def decide(
-    contents: Contents, there: Mapping[str, int], confirmed: Mapping[str, str], manifest: Manifest, pruning: Pruning
+    contents: Contents,
+    there: Mapping[str, int],
+    confirmed: Mapping[str, str],
+    altered: Container[str],
+    manifest: Manifest,
+    pruning: Pruning,
 ) -> Plan:
     """Return the plan for one target.
 
@@ -81,6 +95,7 @@ def decide(
         contents: what is to be there in the end.
         there: lengths of the files that are there now.
         confirmed: digests of the doubtful ones that turned out to be right.
+        altered: names of files that are not there as they were put.
         manifest: what is remembered.
         pruning: what becomes of media that nothing refers to.
     """
@@ -88,24 +103,26 @@ def decide(
     unchanged = {
         file.name
         for file in files
-        if there.get(file.name) == file.size_bytes and (_remembered(file, manifest) or file.name in confirmed)
+        if there.get(file.name) == file.size_bytes
+        and file.name not in altered
+        and (is_remembered(file, manifest) or file.name in confirmed)
     }
     send = sorted((file for file in files if file.name not in unchanged), key=lambda file: (file.stage, file.name))
-    ours = [name for name in manifest.files if name not in contents.files]
+    ours = [name for name in manifest.files if name not in contents.files and name in there]
     unused = {
         name: manifest.files[name].unused_since or pruning.today.isoformat()
         for name in ours
-        if is_immutable(name) and name in there and name.rpartition("/")[2] not in contents.mentioned
+        if is_lasting(name) and not contents.needs(name)
     }
     prune = sorted(name for name, since in unused.items() if pruning.is_due(since))
     left = [name for name in there if name.rpartition("/")[2].startswith(PART_PREFIX)]
     return Plan(
         send=tuple(send),
         unchanged=tuple(sorted(unchanged)),
-        delete=tuple(sorted([*left, *(name for name in ours if not is_immutable(name) and name in there)])),
+        delete=tuple(sorted([*left, *(name for name in ours if not is_lasting(name) and not contents.needs(name))])),
         prune=tuple(prune),
         unused={name: since for name, since in sorted(unused.items()) if name not in prune},
-        lent=tuple(sorted(name for name in ours if is_immutable(name) and name in there and name not in unused)),
+        lent=tuple(sorted(filter(contents.needs, ours))),
     )
 
 
@@ -130,41 +147,8 @@ def after(plan: Plan, manifest: Manifest, sent: Mapping[str, Kept]) -> Manifest:
     return Manifest(manifest.show, marked)
 
 
-def require_own(plan: Plan, there: Mapping[str, int], manifest: Manifest, is_ours: bool, address: str) -> None:
-    """See that nothing is overwritten that somebody else put there.
-
-    Raises:
-        TargetError: it names the first such file.
-    """
-    foreign = [file.name for file in plan.send if file.name in there and file.name not in manifest.files]
-    if foreign and not is_ours:
-        raise TargetError(
-            f"{address} holds {min(foreign)}, which audiocast did not put there", way_out="choose an empty folder"
-        )
-
-
-def require_media(contents: Contents, there: Mapping[str, int], address: str) -> None:
-    """See that whatever a feed names will be there.
-
-    Raises:
-        FeedError: it is neither here nor there, or not as long as the feed says.
-    """
-    for name, length in contents.enclosures.items():
-        here = contents.files.get(name)
-        size = here.size_bytes if here else there.get(name)
-        if size is None:
-            raise FeedError(
-                f"the feed names {name}, which is neither in public/ nor at {address}",
-                way_out="name its episode to build it again",
-            )
-        if size != length:
-            raise FeedError(
-                f"the feed says {length} bytes of {name}, which has {size}",
-                way_out="name its episode to build it again",
-            )
-
-
-def _remembered(file: LocalFile, manifest: Manifest) -> bool:
+def is_remembered(file: LocalFile, manifest: Manifest) -> bool:
+    """Whether the manifest says that a file was put there as it is here."""
     kept = manifest.files.get(file.name)
     return kept is not None and bool(kept.sha256) and (file.is_immutable or kept.sha256 == file.sha256)
 

@@ -50,7 +50,7 @@ def complaint(address: str, doing: str, error: Exception) -> TargetError:
     chain = list(_chain(error))
     kinds = {type(one).__name__ for one in chain}
     statuses = {status for one in chain if (status := _status(one))}
-    codes = {code for one in chain if (code := _code(one))}
+    codes = codes_of(error)
     reason = _reason(chain)
     if kinds & _UNKNOWN_HOST:
         return TargetError(
@@ -71,6 +71,11 @@ def complaint(address: str, doing: str, error: Exception) -> TargetError:
     if isinstance(error, (TypeError, ValueError)) and doing == "opening it":
         return TargetError(f"{address}: its options are not understood ({reason})", way_out="docs/publish.md has them")
     return TargetError(f"{address}: {doing} failed", way_out=reason, retryable=bool(statuses & _PASSING_STATUS))
+
+
+def codes_of(error: Exception) -> set[str]:
+    """Return the codes of the S3 errors that an error is or was raised from."""
+    return {code for one in _chain(error) if (code := _code(one))}
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

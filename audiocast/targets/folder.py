@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -24,10 +25,13 @@ class FolderTarget:
         self.root = Path(unquote(urlsplit(address).path) if address.startswith("file:") else address)
 
     def stat(self, name: str) -> RemoteFile | None:
-        """Return the file's length."""
+        """Return the file's length and digest."""
         with self._complaining(name):
             path = self.root / name
-            return RemoteFile(name, path.stat().st_size) if path.is_file() else None
+            if not path.is_file():
+                return None
+            with path.open("rb") as file:
+                return RemoteFile(name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
     def read(self, name: str) -> bytes | None:
         """Return the file's bytes."""

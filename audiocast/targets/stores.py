@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from audiocast.errors import NotInstalledError, suggest
+from audiocast.targets.complaints import codes_of
 from audiocast.targets.target import PART_PREFIX, RemoteFile, TargetError
 
 _UNCACHED = {"skip_instance_cache": True, "use_listings_cache": False}
@@ -140,7 +141,7 @@ class S3Store(Store):
         try:
             yield from _objects(self.fs.ls(self.path(folder), detail=True, refresh=True), folder)
         except FileNotFoundError as error:
-            if "bucket" in str(error):
+            if "NoSuchBucket" in codes_of(error):
                 raise
 
 

@@ -28,7 +28,7 @@ class RemoteFile:
     Attributes:
         name: its path.
         size_bytes: its length.
-        sha256: the digest that was kept with it, empty where the store keeps none.
+        sha256: of its content: what was kept with it, or is found at once; empty where the store does not tell.
         content_type: the media type that it is delivered with; None where the target has no say in it.
         cache_control: the same for Cache-Control.
     """

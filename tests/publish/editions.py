@@ -58,7 +58,7 @@ def wanted(show: Path) -> dict[str, bytes]:
     return {
         name: path.read_bytes()
         for name, path in found.items()
-        if not name.startswith(("media/", "cover-")) or path.name.encode() in feed
+        if not name.startswith(("media/", "cover-", "images/")) or path.name.encode() in feed
     }
 
 

@@ -11,11 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from audiocast.publish import Order, publish
 from audiocast.targets import open_target
-from tests.publish.editions import LATER, broken_links, first_edition, opened, second_edition
+from tests.publish.editions import LATER, broken_links, opened
 from tests.shows import NOW
 from tests.targets.servers import Bucket, Disk, Place, Server
 
@@ -25,24 +23,15 @@ SOME = (1, 2, 3, 6, 12, 15, 17, 19, 21, 23, 28, 33, 36, 38, 39, 40, 41)
 """Of the numbers of operations, what fits into the suite; scripts/kill_publish takes every one."""
 
 
-@pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("editions")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("AUDIOCAST_CACHE", str(folder / "cache"))
-        first = first_edition(folder / "first")
-        return first, second_edition(first, folder / "second")
-
-
-def test_the_watcher_sees_a_link_that_fails(server: Server, editions: tuple[Path, Path]) -> None:
+def test_the_watcher_sees_a_link_that_fails(server: Server, built: tuple[Path, Path]) -> None:
     place = server.place()
-    public = {path.name: path.read_bytes() for path in (editions[0] / "public").glob("*.xml")}
+    public = {path.name: path.read_bytes() for path in (built[0] / "public").glob("*.xml")}
     place.behind.replace({**public, "media/other.mp3": b"x"})
     assert len(broken_links(place.behind)) == 3
 
 
-def test_an_update_is_killed_after_any_operation(server: Server, editions: tuple[Path, Path], tmp_path: Path) -> None:
-    first, second = editions
+def test_an_update_is_killed_after_any_operation(server: Server, built: tuple[Path, Path], tmp_path: Path) -> None:
+    first, second = built
     place = server.place()
     for _ in publish(opened(first), Order((place.address,)), now=NOW, environ={}, open_target=_with(place)):
         pass
@@ -53,8 +42,8 @@ def test_an_update_is_killed_after_any_operation(server: Server, editions: tuple
     _assert_whole(results)
 
 
-def test_a_first_publication_is_killed_after_any_operation(folders: Server, editions: tuple[Path, Path]) -> None:
-    _assert_whole(_killed(folders.place(), editions[1], {}, EVERY if is_long() else range(1, 200, 4)))
+def test_a_first_publication_is_killed_after_any_operation(folders: Server, built: tuple[Path, Path]) -> None:
+    _assert_whole(_killed(folders.place(), built[1], {}, EVERY if is_long() else range(1, 200, 4)))
 
 
 def is_long() -> bool:

@@ -168,3 +168,13 @@ def test_a_target_of_another_package_takes_its_protocol(tmp_path: Path, monkeypa
     monkeypatch.syspath_prepend(str(tmp_path))
     target: Any = open_target("pigeon://roof/news", {"speed": 3})
     assert (type(target).__name__, target.address, target.options) == ("Loft", "pigeon://roof/news", {"speed": 3})
+
+
+@pytest.mark.parametrize("address", ["my-bucket", "my-bucket/news", "podcasts/bucket-list"])
+def test_a_bucket_may_be_called_bucket(s3_server: S3, address: str) -> None:
+    s3_server.client.create_bucket(Bucket="my-bucket")
+    with closing(open_target(f"s3://{address}", s3_server.options())) as target:
+        assert list(target.list("media")) == []
+        target.put("media/a.mp3", b"x", "audio/mpeg", "no-cache")
+        assert [file.name for file in target.list("media")] == ["media/a.mp3"]
+        target.delete("media/a.mp3")
