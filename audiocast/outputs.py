@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from audiocast import feed, site
 from audiocast.channels import Channel
@@ -17,8 +17,7 @@ Load = Callable[[str], Episode]
 Make = Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Files that are made of the same things.
 
     Attributes:
@@ -84,10 +83,10 @@ def _document(show: Show, document: FeedDocument, heads: Sequence[Head], load: L
 def _episode(
     show: Show, head: Head, newer: Head | None, older: Head | None, load: Load, key: str, *, is_old: bool
 ) -> Group:
-    where = feed.paths(head.id)
-    beside = [one.digest if one else "" for one in (newer, older)]
+    beside = f"{newer.digest if newer else ''} {older.digest if older else ''}"
 
     def make() -> Mapping[str, Make]:
+        where = feed.paths(head.id)
         around = (newer.brief if newer else None, older.brief if older else None)
         return {
             where.vtt: lambda: feed.vtt(load(head.id).cues).encode(),
@@ -97,7 +96,7 @@ def _episode(
             where.page: lambda: site.episode_page(show, load(head.id), *around),
         }
 
-    return Group(f"episodes/{head.id}", key_of(key, head.digest, *beside), where.all, make, is_old)
+    return Group(f"episodes/{head.id}", f"{key} {head.digest} {beside}", feed.all_paths(head.id), make, is_old)
 
 
 def _months_of(channel: Channel, program: str) -> Iterator[Group]:

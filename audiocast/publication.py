@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Container, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,7 +25,7 @@ from audiocast.program import program_digest
 from audiocast.remembering import recall, remembered
 from audiocast.show_file import KeyPath, edited
 from audiocast.shows import ShowFolder
-from audiocast.sweeping import supersede, sweep
+from audiocast.sweeping import names_under, supersede, sweep
 
 _LOADED = 400
 """Records held in memory: those of a feed, whose pages are made at the same time."""
@@ -78,13 +77,18 @@ def refresh(
     for head in listing.withdrawn:
         if (show.public / feed.paths(head.id).page).exists():
             supersede(show.public / feed.media_path(head.media), now)
-    groups = yield from _write(show, described.cover, cover, feeds, ledger, now)
+    here = names_under(show.public)
+    groups = yield from _write(show, described.cover, cover, feeds, here, ledger, now)
     _publish(show, feeds, ledger)
     gone = {head.id for head in (*listing.withdrawn, *listing.dropped)}
     kept = [head for head in heads.values() if head.id not in gone]
     ever_published = any(head.published for head in heads.values())
     since = now - timedelta(days=show.settings.build.keep_days) if ever_published else None
-    _clear(show, kept, {described.cover, *(name for group in groups for name in group.files)}, since)
+    needed = {described.cover, *(name for group in groups for name in group.files)}
+    needed |= {name for head in kept for name in (feed.media_path(head.media), head.image)}
+    sweep(show.public, here - needed, keep_since=since)
+    sweep_temporary(show.records)
+    sweep_temporary(show.root)
     ledger.forget(rendered={group.name for group in groups}, sources=built.sources if built else None)
     yield Published(show.public / feed.FEED_NAME)
 
@@ -147,7 +151,13 @@ def some(names: Sequence[str]) -> str:
 
 
 def _write(
-    show: ShowFolder, cover_name: str, cover: bytes, feeds: Sequence[Channel], ledger: Ledger, now: datetime
+    show: ShowFolder,
+    cover_name: str,
+    cover: bytes,
+    feeds: Sequence[Channel],
+    here: frozenset[str],
+    ledger: Ledger,
+    now: datetime,
 ) -> Generator[Event, None, list[Group]]:
     """Write texts, artwork, pages and at last the feeds; return all but the artwork."""
     public, program, limit = show.public, program_digest(), show.settings.limit
@@ -156,7 +166,6 @@ def _write(
     def load(episode_id: str) -> Episode:
         return ledger.load(episode_id).episode
 
-    here = _names(public)
     documents = [(channel.show, one) for channel in feeds for one in outputs.feeds(channel, limit, load, program)]
     stale = [(described, one) for described, one in documents if not _is_fresh(one, here, public, ledger)]
     rendered = [(described, one, one.make()[one.name]()) for described, one in stale]
@@ -178,16 +187,16 @@ def _write(
     return groups
 
 
-def _is_fresh(group: Group, here: Container[str], public: Path, ledger: Ledger) -> bool:
-    if not all(name in here for name in group.files):
+def _is_fresh(group: Group, here: frozenset[str], public: Path, ledger: Ledger) -> bool:
+    if not here.issuperset(group.files):
         return False
     known = ledger.memory.rendered.get(group.name, "")
-    return known.partition(" ")[0] == group.key if group.is_old else known == _value(group, public)
+    return known.startswith(f"{group.key} | ") if group.is_old else known == _value(group, public)
 
 
 def _value(group: Group, public: Path) -> str:
     """Return what is remembered of a group: its key, and its files' stamps."""
-    return f"{group.key} {key_of(*(stamp_of(public / name) for name in group.files))}"
+    return f"{group.key} | {key_of(*(stamp_of(public / name) for name in group.files))}"
 
 
 def _judge(rendered: Sequence[tuple[Show, Group, bytes]], limit: int, now: datetime) -> Iterator[Remark]:
@@ -228,26 +237,5 @@ def _publish(show: ShowFolder, feeds: Sequence[Channel], ledger: Ledger) -> None
         ledger.keep(replace(ledger.load(episode_id), published=True, feeds=tuple(sorted(names))))
 
 
-def _clear(show: ShowFolder, kept: Sequence[Head], needed: set[str], keep_since: datetime | None) -> None:
-    needed |= {feed.media_path(head.media) for head in kept}
-    needed |= {head.image for head in kept if head.image}
-    sweep(show.public, needed, keep_since=keep_since)
-    sweep_temporary(show.records)
-    sweep_temporary(show.root)
-
-
-def _names(public: Path) -> frozenset[str]:
-    folders = ("", "episodes/", "archive/")
-    return frozenset(prefix + name for prefix in folders for name in _list(public / prefix))
-
-
-def _list(folder: Path) -> list[str]:
-    try:
-        with os.scandir(folder) as entries:
-            return [entry.name for entry in entries]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-
-
 def _files_of(head: Head) -> tuple[str, ...]:
-    return (feed.media_path(head.media), *feed.paths(head.id).all, *filter(None, [head.image]))
+    return (feed.media_path(head.media), *feed.all_paths(head.id), *filter(None, [head.image]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Container
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -25,23 +25,40 @@ def supersede(path: Path, now: datetime) -> None:
         os.utime(path, (now.timestamp(), now.timestamp()))
 
 
-def sweep(public: Path, needed: Container[str], *, keep_since: datetime | None) -> None:
+def names_under(public: Path) -> frozenset[str]:
+    """Return the paths of all files beside the feed and in the folders that are made."""
+    folders = ("", *(f"{name}/" for name in FOLDERS))
+    return frozenset(prefix + name for prefix in folders for name in _list(public / prefix))
+
+
+def _list(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def sweep(public: Path, unneeded: Iterable[str], *, keep_since: datetime | None) -> None:
     """Remove what nothing refers to any more, and temporary files of a run that was killed.
 
     What lies beside the feed and was not made here stays: a producer's sitemap, say.
 
     Args:
         public: the folder.
-        needed: paths under it that stay.
+        unneeded: paths under it, as ``names_under`` returns them.
         keep_since: audio and artwork that were superseded after this moment stay, since apps may hold a feed that
             names them; None when nothing was ever published.
     """
-    for folder in FOLDERS:
-        _sweep_folder(public / folder, f"{folder}/", needed, keep_since)
-    for path in sorted(public.glob("*")):
-        if path.name in needed or not path.is_file() or not _is_ours(path) or _is_young(path, keep_since):
+    for name in sorted(unneeded):
+        path = public / name
+        is_made = "/" in name or (path.is_file() and _is_ours(path))
+        if not is_made or _is_young(path, keep_since):
             continue
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _is_ours(path: Path) -> bool:
@@ -54,23 +71,7 @@ def _is_ours(path: Path) -> bool:
     return any(mark in begins for mark in _MARKS)
 
 
-def _sweep_folder(folder: Path, prefix: str, needed: Container[str], keep_since: datetime | None) -> None:
-    try:
-        with os.scandir(folder) as entries:
-            unneeded = sorted(entry.name for entry in entries if prefix + entry.name not in needed)
-    except FileNotFoundError:
-        return
-    for name in unneeded:
-        path = folder / name
-        if _is_young(path, keep_since):
-            continue
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
 def _is_young(path: Path, since: datetime | None) -> bool:
     if since is None or path.name.startswith(".") or path.suffix not in _KEPT_A_WHILE:
         return False
-    return path.stat().st_mtime >= since.timestamp()
+    return path.exists() and path.stat().st_mtime >= since.timestamp()

@@ -5,7 +5,7 @@ from audiocast.feed.captions import srt, transcript_json, vtt
 from audiocast.feed.chapters import chapters_json, clock
 from audiocast.feed.characters import one_line, visible
 from audiocast.feed.credits import Person, people, person_role
-from audiocast.feed.paths import FEED_NAME, EpisodePaths, absolute_url, media_path, paths, web_url
+from audiocast.feed.paths import FEED_NAME, EpisodePaths, absolute_url, all_paths, media_path, paths, web_url
 from audiocast.feed.reading import FeedContent, FeedItem, read_feed
 from audiocast.feed.rss import render
 
@@ -17,6 +17,7 @@ __all__ = [
     "FeedItem",
     "Person",
     "absolute_url",
+    "all_paths",
     "chapters_json",
     "clock",
     "documents",

@@ -41,6 +41,12 @@ def paths(episode_id: str) -> EpisodePaths:
     )
 
 
+def all_paths(episode_id: str) -> tuple[str, ...]:
+    """Return ``paths(episode_id).all``, for callers that ask it of ten thousand episodes."""
+    stem = f"episodes/{episode_id}"
+    return (f"{stem}.vtt", f"{stem}.srt", f"{stem}.chapters.json", f"{stem}.transcript.json", f"{stem}.html")
+
+
 def media_path(media_name: str) -> str:
     """Return where an audio file lives, relative to ``public/``; ``media_name`` is ``Media.name``."""
     return f"media/{media_name}"

@@ -100,6 +100,8 @@ def episode_id(path: Path) -> str:
 
 def slug(stem: str) -> str:
     """Return the id that a file name without its ending stands for; empty when it holds no letter and no digit."""
+    if stem.isascii():
+        return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
     from anyascii import anyascii
 
     composed = unicodedata.normalize("NFC", stem)

@@ -8,7 +8,7 @@ import feedparser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocast.feed import FeedDocument, documents, render
+from audiocast.feed import FeedDocument, all_paths, documents, paths, render
 from tests.samples import EPISODE, SHOW
 
 counts, limits = st.integers(0, 60), st.integers(1, 12)
@@ -110,3 +110,7 @@ def test_the_documents_lead_to_each_other_by_whole_addresses():
     assert [parsed.feed.updated for parsed in (main, middle, oldest)] == [
         f"{day} Feb 2023 06:00:00 +0800" for day in ("Thu, 16", "Wed, 15", "Sun, 12")
     ]
+
+
+def test_all_paths_are_those_that_paths_names():
+    assert all_paths("2023-02-10") == paths("2023-02-10").all
