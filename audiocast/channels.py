@@ -61,10 +61,10 @@ def feed_guid(show: Show, further: FeedSettings) -> str:
 
 def _further(show: Show, further: FeedSettings) -> Show:
     """Return the show as a further feed has it: never serial, for only whole editions have numbers."""
-    sections = "、".join(further.sections)
+    held = "、".join(further.sections) or ("单条新闻" if further.per == "story" else "完整版")
     return replace(
         show,
-        title=further.title or (f"{show.title} · {sections}" if sections else f"{show.title} · {further.name}"),
+        title=further.title or f"{show.title} · {held}",
         description=further.description or show.description,
         guid=feed_guid(show, further),
         feed_name=f"{further.name}.xml",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from audiocast.errors import ConfigError
+
+KeyPath = tuple[str | int, ...]
+"""Where a value stands: names of tables and a key; a number chooses one of several ``[[table]]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +74,26 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def place(path: tuple[str, ...], layers: list[Layer]) -> str:
-    """Name the last layer that sets ``path``, with the line where its text does."""
-    for layer in reversed(layers):
-        value: object = layer.values
-        for name in path:
-            value = value.get(name, Layer) if isinstance(value, Mapping) else Layer
-        if value is not Layer:
-            line = _line(path, layer.text)
-            return f"{layer.name}:{line}" if line else layer.name
+def place(path: KeyPath, layers: list[Layer]) -> str:
+    """Name the last layer that sets ``path``, else the table in which it would stand, with its line in a file."""
+    for depth in range(len(path), 0, -1):
+        for layer in reversed(layers):
+            if _is_set(path[:depth], layer.values):
+                line = _line(path[:depth], layer.text)
+                return f"{layer.name}:{line}" if line else layer.name
     return next((layer.name for layer in reversed(layers) if layer.text), "the settings")
+
+
+def _is_set(path: KeyPath, values: object) -> bool:
+    for part in path:
+        if isinstance(part, int):
+            inside = isinstance(values, list) and part < len(values)
+        else:
+            inside = isinstance(values, Mapping) and part in values
+        if not inside:
+            return False
+        values = values[part]  # type: ignore[index]
+    return True
 
 
 def _anchored(values: dict[str, Any], file: Path) -> dict[str, Any]:
@@ -114,17 +128,37 @@ def _resolve(path: str, file: Path) -> str:
         raise ConfigError(f"{file}: {path!r} begins with no user's folder", way_out="write a whole path") from error
 
 
-def _line(path: tuple[str, ...], text: str) -> int | None:
-    table: tuple[str, ...] = ()
+def _line(path: KeyPath, text: str) -> int | None:
+    """Return the number of the line that names a key or, where it stands inside a line's value, that names this."""
+    best, line = 0, None
+    for number, found in _named(text):
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, found, strict=False)))
+        if best < shared and shared in (len(path), len(found)):
+            best, line = shared, number
+    return line
+
+
+def _named(text: str) -> Iterator[tuple[int, KeyPath]]:
+    """Yield the tables and keys that lines begin with; the n-th ``[[table]]`` has n - 1 behind its name."""
+    table: KeyPath = ()
+    last: dict[KeyPath, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        found: tuple[str, ...] = ()
-        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
-            found = table = _key_path(header[1])
+        if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", line):
+            *parents, name = _key_path(header[2])
+            table = ()
+            for parent in parents:
+                table = _newest((*table, parent), last)
+            table = (*table, name)
+            if header[1] == "[[":
+                last[table] = last.get(table, -1) + 1
+            table = _newest(table, last)
+            yield number, table
         elif pair := re.match(r"\s*([\w.\"'-]+)\s*=", line):
-            found = (*table, *_key_path(pair[1]))
-        if found == path:
-            return number
-    return None
+            yield number, (*table, *_key_path(pair[1]))
+
+
+def _newest(table: KeyPath, last: Mapping[KeyPath, int]) -> KeyPath:
+    return (*table, last[table]) if table in last else table
 
 
 def _key_path(dotted: str) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def place_name(value: str) -> str:
 def geo(value: str) -> str:
     """Return a point as RFC 5870 writes it (degrees, WGS 84), or nothing, as it is."""
     number = r"-?[0-9]+(?:\.[0-9]+)?"
-    match = re.fullmatch(rf"geo:({number}),({number})(?:,{number})?(?:;u=[0-9]+)?", value)
+    match = re.fullmatch(rf"geo:({number}),({number})(?:,{number})?(?:;crs=wgs84)?(?:;u=[0-9]+(?:\.[0-9]+)?)?", value)
     if value and not match:
         raise ValueError(f"write {value!r} like geo:34.7,113.7")
     if match and (abs(float(match[1])) > 90 or abs(float(match[2])) > 180):
@@ -121,6 +121,18 @@ def osm(value: str) -> str:
     if value and not re.fullmatch(r"[NWR][0-9]+(#[0-9]+)?", value):
         raise ValueError(f"write {value!r} like R3271235: N, W or R for node, way or relation, and its number")
     return value
+
+
+def language(value: str) -> str:
+    """Return a language's code as it is (Apple: ISO 639, with a region or a script where one is given)."""
+    if not re.fullmatch(r"[a-z]{2,3}(-[a-zA-Z]{2,4})*", value):
+        raise ValueError(f"{value!r} is no code of a language such as zh-cn or en")
+    return value
+
+
+def is_identifier(value: str) -> bool:
+    """Whether the name of a licence has the form of an SPDX identifier, or is none."""
+    return bool(re.fullmatch(r"[A-Za-z0-9.-]*", value))
 
 
 def is_seen(text: str) -> bool:
@@ -140,7 +152,7 @@ def each_once(feeds: tuple[Any, ...]) -> tuple[Any, ...]:
     names = [feed.name for feed in feeds]
     for name in names:
         if names.count(name) > 1:
-            raise ValueError(f"two feeds are called {name!r}")
+            raise ValueError(f"two feeds are called {name!r}; give one another name")
     return feeds
 
 

@@ -1,6 +1,6 @@
 """Rules with ids that must hold before anything is published: of a feed, of episodes, of files, of what is online."""
 
-from audiocast.checks import categories
+from audiocast import categories
 from audiocast.checks.episode import check_episode
 from audiocast.checks.feed import check_feed
 from audiocast.checks.profiles import PROFILES, Profile, profile_of

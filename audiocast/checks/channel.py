@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from uuid import UUID
 
-from audiocast.checks import categories
+from audiocast import categories
 from audiocast.checks.document import Document, Node
 from audiocast.checks.rules import Finding, found
 from audiocast.checks.wording import DATE_EXAMPLE, check_wording, read_date

@@ -65,3 +65,10 @@ def suggest(category: str, subcategory: str = "") -> str:
         return f"{subcategory!r} belongs to {homes[0]!r}"
     folded = {known.casefold(): known for known in CATEGORIES[category]}
     return errors.suggest(folded.get(subcategory.casefold(), subcategory), CATEGORIES[category])
+
+
+def apples(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a category and what may be its subcategory as they are; ValueError says what to write instead."""
+    if not is_known(*names):
+        raise ValueError(f"Apple has no category {' > '.join(names)!r}: {suggest(*names)}")
+    return names
