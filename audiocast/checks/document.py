@@ -101,6 +101,12 @@ def urls(node: Node) -> Iterator[tuple[str, str]]:
                 yield short, element.text
 
 
+def page_id(link: str) -> str:
+    """Return the id of the episode whose page a link leads to, empty where it leads elsewhere."""
+    page = _PAGE.search(urlsplit(link.strip()).path)
+    return unquote(page[1]) if page else ""
+
+
 @cache
 def _qualified(name: str) -> str:
     """Return a name with its prefix in full: looking prefixes up on every call takes half of the time."""
@@ -110,7 +116,6 @@ def _qualified(name: str) -> str:
 
 def _name(item: ElementTree.Element, at: int) -> str:
     """Return what an item is called: the episode's id where its page gives it away, else its title or its place."""
-    page = _PAGE.search(urlsplit((item.findtext("link") or "").strip()).path)
-    if page:
-        return unquote(page[1])
+    if page := page_id(item.findtext("link") or ""):
+        return page
     return " ".join((item.findtext("title") or "").split()) or f"item {at + 1}"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from audiocast.checks.document import Document, Node, read_document
 from audiocast.checks.files import public_path
 from audiocast.checks.profiles import judged, profile_of
+from audiocast.checks.published import RECENT, document_names, feed_names
 from audiocast.checks.rules import Finding, found
-from audiocast.checks.show import RECENT, feed_names
 from audiocast.feed import absolute_url
 from audiocast.shows import ShowFolder
 
@@ -56,9 +56,7 @@ def _ask(folder: ShowFolder, *, everything: bool, timeout_s: float) -> Iterator[
     import httpx
 
     base_url = folder.settings.base_url
-    names = feed_names(folder)
-    if everything:
-        names += sorted(path.name for path in folder.public.glob("*.xml") if path.name not in names)
+    names = document_names(folder) if everything else feed_names(folder)
     with httpx.Client(timeout=timeout_s, follow_redirects=True) as client, ThreadPoolExecutor(AT_ONCE) as threads:
         for name in names:
             path = folder.public / name

@@ -1,4 +1,4 @@
-"""What an audio file itself says: its tags through ffmpeg, and with ``--deep`` its bytes and its sound."""
+"""What an audio file itself says: its bytes, its tags through ffmpeg, and with ``--deep`` its sound."""
 
 from __future__ import annotations
 
@@ -81,13 +81,17 @@ def check_length(path: Path, episode: Episode) -> Iterator[Finding]:
     yield from _check_duration(path, duration_ms, episode)
 
 
-def check_sound(path: Path, episode: Episode, program: Path) -> Iterator[Finding]:
-    """Yield what is wrong with the bytes and the decoded sound of an audio file, and a note with what it reads."""
+def check_digest(path: Path, episode: Episode) -> Iterator[Finding]:
+    """Yield when the bytes of an audio file are not those that were recorded."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     if sha256 != episode.media.sha256:
         fault = f"its digest is {sha256[:12]}, the record's {episode.media.sha256[:12]}"
         yield found("enclosure-digest", path.name, fault, _WAY_OUT)
+
+
+def check_sound(path: Path, episode: Episode, program: Path) -> Iterator[Finding]:
+    """Yield what is wrong with the decoded sound of an audio file, and a note with what it reads."""
     try:
         measured = measure(path, program)
     except EncodeError as error:

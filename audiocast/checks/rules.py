@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,6 +81,13 @@ RULES: tuple[Rule, ...] = (
     Rule("episode-number", "error", "Apple", "Season and episode are 1 or more; a serial show numbers its episodes."),
     Rule("transcript-tag", "warning", "Podcasting 2.0", "podcast:transcript has url and type; one is text/vtt."),
     Rule("chapters-tag", "warning", "Podcasting 2.0", "podcast:chapters has url and type application/json+chapters."),
+    # Feeds and items against the records.
+    Rule("feed-stale", "error", "ours", "No feed or archive lies in public/ that settings and records do not make."),
+    Rule("feed-complete", "error", "ours", "Every episode that was published is in its feed, in the right document."),
+    Rule("item-recorded", "error", "ours", "Every item is an episode that has a record."),
+    Rule("item-withdrawn", "error", "ours", "No feed, archive or page lists an episode that was withdrawn."),
+    Rule("item-guid", "error", "ours", "An item has its recorded guid: with another, apps download it again."),
+    Rule("item-facts", "error", "ours", "An item's title, date, duration, audio and picture are the recorded ones."),
     # Episodes as they are recorded.
     Rule("media-facts", "error", "ours", "Recorded audio has size, duration and a plain name with its digest."),
     Rule("chapters-order", "error", "Podcasting 2.0", "Chapters start at 0, in order, within the audio, with titles."),
@@ -93,17 +101,21 @@ RULES: tuple[Rule, ...] = (
     Rule("rights-line", "warning", "ours", "Text that was fetched from an address says whose it is."),
     Rule("ai-spoken", "warning", "GB 45438-2025, Apple", "Every episode says that its voice is synthetic."),
     # The files in public/.
-    Rule("feed-complete", "error", "ours", "Every episode that was published is in a feed."),
     Rule("art-file", "error", "Apple", "The pictures that a feed names are in public/."),
     Rule("art-form", "error", "Apple, PSP-1", "A picture is a square of 1400 to 3000 px, RGB, PNG or JPEG."),
     Rule("art-suffix", "error", "Apple", "A picture's suffix is that of its format."),
+    Rule("art-digest", "error", "ours", "A picture is the one whose digest its name holds: apps keep what they have."),
     Rule("art-size", "warning", "ours", "A picture has at most 500 kB."),
     Rule("enclosure-file", "error", "Apple", "Every enclosure is in public/ and as long as its feed says."),
-    Rule("enclosure-digest", "error", "ours", "An audio file is the one that was recorded (--deep)."),
+    Rule("enclosure-digest", "error", "ours", "An audio file is to the byte the one that was recorded."),
     Rule("duration-file", "error", "ours", "The audio lasts as long as its feed and its record say."),
     Rule("transcript-file", "error", "Podcasting 2.0", "Every transcript that a feed names is in public/."),
     Rule("chapters-file", "error", "Podcasting 2.0", "Every chapters file that a feed names is in public/."),
     Rule("page-file", "error", "ours", "Every page that a feed links to is in public/."),
+    Rule("page-form", "error", "ours", "A page is not empty; an episode's names its title and its own address."),
+    Rule("page-assets", "error", "ours", "Style, scripts and icon of the pages are in public/."),
+    Rule("page-stale", "error", "ours", "No page of an episode, a month or a feed is left from before."),
+    Rule("text-recorded", "error", "ours", "Transcripts and chapters are to the byte what the record makes."),
     Rule("captions-form", "error", "WebVTT, Podcasting 2.0", "Transcripts parse, in order, within the audio."),
     Rule("captions-lines", "warning", "Podcasting 2.0", "SRT has at most 2 lines of 32 characters, VTT lines of 65."),
     Rule("chapters-form", "error", "Podcasting 2.0", "A chapters file parses: from 0, in order, within the audio."),
@@ -123,9 +135,14 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order in which they are looked at."""
 
 _BY_ID = {rule.id: rule for rule in RULES}
+_CREDENTIALS = re.compile(r"//[^/\s]*@")
 
 
 def found(rule_id: str, where: str, what: str, way_out: str = "") -> Finding:
-    """Return a finding against a rule, with the severity and the source that the rule has."""
+    """Return a finding against a rule, with the severity and the source that the rule has.
+
+    Findings are shown to anybody: what stands before the host of a URL, a user's name and password, is not in them.
+    """
     rule = _BY_ID[rule_id]
+    where, what, way_out = (_CREDENTIALS.sub("//…@", text) for text in (where, what, way_out))
     return Finding(rule.id, rule.severity, where, what, way_out, rule.source)

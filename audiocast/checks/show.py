@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,27 +10,28 @@ from audiocast import feed
 from audiocast.audio.ffmpeg import find_ffmpeg
 from audiocast.catalog import Catalog, Record
 from audiocast.checks import recording, texts
-from audiocast.checks.document import Document, read_document
 from audiocast.checks.episode import check_episode, check_platform_limits, names_synthesis
-from audiocast.checks.feed import check_document
-from audiocast.checks.files import check_art, check_named_files, public_path
+from audiocast.checks.files import check_art
+from audiocast.checks.pages import check_episode_page, check_pages
 from audiocast.checks.profiles import judged, profile_of
+from audiocast.checks.published import RECENT, Listed, check_documents, look_at_documents, plan_documents
+from audiocast.checks.recorded import Index
 from audiocast.checks.rules import Finding, found
 from audiocast.checks.settings import check_settings
-from audiocast.models import Show
+from audiocast.ledger import Ledger
+from audiocast.models import Media, Show
 from audiocast.shows import ShowFolder
-
-RECENT = 10
-"""Of how many of the newest episodes tags and pictures are read without ``--deep``, and files asked for online."""
 
 
 def check_show(folder: ShowFolder, *, profile: str = "", deep: bool = False, now: datetime) -> Iterator[Finding]:
-    """Yield what is wrong with a show, in the order of settings, feeds, pictures and episodes, the newest first.
+    """Yield what is wrong with a show, in the order of settings, feeds, pages, pictures and episodes, the newest first.
+
+    One feed and one record is in memory at a time.
 
     Args:
         folder: the show.
         profile: whose recommendations count as requirements; empty is what everybody needs.
-        deep: also hold every audio file against its digest, decode it and measure it.
+        deep: also read every audio file, text and page whole, decode the sound and measure it.
         now: no episode may be in a feed before its date.
 
     Raises:
@@ -40,97 +40,49 @@ def check_show(folder: ShowFolder, *, profile: str = "", deep: bool = False, now
     return judged(_look(folder, deep=deep, now=now), profile_of(profile))
 
 
-def feed_names(folder: ShowFolder) -> list[str]:
-    """Return the names of the show's feeds, its own first, without their archives."""
-    return [feed.FEED_NAME, *(f"{one.name}.xml" for one in folder.settings.feed)]
-
-
 def _look(folder: ShowFolder, *, deep: bool, now: datetime) -> Iterator[Finding]:
     yield from check_settings(folder.settings)
-    documents: list[Document] = []
-    for name in feed_names(folder):
-        if not (folder.public / name).is_file():
-            yield found("feed-file", name, f"it is not in {folder.public.name}/", "audiocast build makes it")
-    for path in _feed_paths(folder):
-        data = path.read_bytes()
-        try:
-            document = read_document(data, path.name)
-        except ValueError as error:
-            yield found("feed-well-formed", path.name, str(error), "build the show again")
-            continue
-        documents.append(document)
-        show, limit = _show_of(document, folder), folder.settings.limit
-        yield from check_document(show, document, size_bytes=len(data), now=now, limit=limit)
-        yield from check_named_files(document, folder.public, folder.settings.base_url)
-    records = Catalog(folder.records).read()
-    yield from _check_complete(documents, records.values(), now)
-    for name in _pictures(documents, folder, everything=deep):
+    catalog = Catalog(folder.records)
+    index = Index.of(Ledger(catalog).heads().values())
+    documents = list(look_at_documents(folder, index, deep=deep, now=now))
+    planned = plan_documents(folder, index, documents, now)
+    yield from check_documents(folder, index, documents, planned)
+    if documents:
+        read = {document.name for document in documents if document.ids is not None}
+        all_read = len(read) == len(documents) and read.issuperset(planned)
+        yield from check_pages(folder, index, planned, now, all_read=all_read)
+    for name in dict.fromkeys(name for document in documents for name in document.pictures):
         yield from check_art(name, folder.public)
-    yield from _check_episodes(folder, _listed(documents, records.values()), deep=deep)
+    yield from _check_episodes(folder, catalog, _newest_first(documents, index), deep=deep)
 
 
-def _feed_paths(folder: ShowFolder) -> list[Path]:
-    own = feed_names(folder)
-    archives = sorted(path.name for path in folder.public.glob("*.xml") if path.name not in own)
-    return [path for name in (*own, *archives) if (path := folder.public / name).is_file()]
+def _newest_first(documents: Sequence[Listed], index: Index) -> list[str]:
+    """Return the ids of the episodes in the feeds, the newest first."""
+    ids = {one for document in documents for one in document.ids or ()}
+    return sorted(ids, key=lambda one: (index.by_id[one].pub_date, one), reverse=True)
 
 
-def _show_of(document: Document, folder: ShowFolder) -> Show:
-    """Return what a feed was made from, as far as the rules ask: title, guid and the feed's own name."""
-    cover = public_path(document.channel.attribute("itunes:image", "href"), folder.settings.base_url) or ""
-    show = folder.describe(cover)
-    further = next((one for one in folder.settings.feed if f"{one.name}.xml" == document.name), None)
-    if further is None or not further.guid:
-        return show
-    return replace(show, title=further.title or show.title, guid=further.guid, feed_name=document.name)
-
-
-def _media_names(documents: Iterable[Document]) -> dict[str, None]:
-    urls = (item.attribute("enclosure", "url") for document in documents for item in document.items)
-    return dict.fromkeys(url.rpartition("/")[2] for url in urls if url)
-
-
-def _listed(documents: Sequence[Document], records: Iterable[Record]) -> list[Record]:
-    """Return the records of the episodes in the feeds, the newest first."""
-    names = _media_names(documents)
-    listed = [record for record in records if record.episode.media.name in names]
-    return sorted(listed, key=lambda record: (record.episode.pub_date, record.episode.id), reverse=True)
-
-
-def _check_complete(documents: Sequence[Document], records: Iterable[Record], now: datetime) -> Iterator[Finding]:
-    names = _media_names(documents)
-    for record in records if documents else ():
+def _check_episodes(folder: ShowFolder, catalog: Catalog, ids: Sequence[str], *, deep: bool) -> Iterator[Finding]:
+    show, media = folder.describe(""), []
+    program = find_ffmpeg(folder.settings.build.ffmpeg or None) if ids else None
+    for number, episode_id in enumerate(ids):
+        record, whole = catalog.load(episode_id), deep or number < RECENT
         episode = record.episode
-        is_due = record.published and record.withdrawn is None and episode.pub_date <= now
-        if is_due and episode.media.name not in names:
-            fault = f"it was published and no feed names {episode.media.name}"
-            yield found("feed-complete", episode.id, fault, "build the show again")
-
-
-def _pictures(documents: Sequence[Document], folder: ShowFolder, *, everything: bool) -> list[str]:
-    channels = [document.channel for document in documents]
-    items = [item for document in documents for item in document.items[: None if everything else RECENT]]
-    urls = (node.attribute("itunes:image", "href") for node in (*channels, *items))
-    return list(dict.fromkeys(filter(None, (public_path(url, folder.settings.base_url) for url in urls))))
-
-
-def _check_episodes(folder: ShowFolder, records: Sequence[Record], *, deep: bool) -> Iterator[Finding]:
-    show = folder.describe("")
-    program = find_ffmpeg(folder.settings.build.ffmpeg or None) if records else None
-    for number, record in enumerate(records):
-        episode = record.episode
+        media.append(episode.media)
         yield from (one for one in check_episode(show, episode) if one.rule != "ai-spoken")
         yield from check_platform_limits(episode)
         yield from _check_label(show, record)
-        yield from _check_texts(folder.public, record)
+        yield from _check_texts(folder.public, record, whole=whole)
+        yield from check_episode_page(folder.public, episode, show.base_url, whole=whole)
         path = folder.public / feed.media_path(episode.media.name)
         if program is None or not path.is_file():
             continue
-        if deep or number < RECENT:
+        if whole:
+            yield from recording.check_digest(path, episode)
             yield from recording.check_tags(path, episode, program, is_labelled=show.ai_content)
         yield from recording.check_sound(path, episode, program) if deep else recording.check_length(path, episode)
     if not deep:
-        yield from _readings(records)
+        yield from _readings(media)
 
 
 def _check_label(show: Show, record: Record) -> Iterator[Finding]:
@@ -142,7 +94,7 @@ def _check_label(show: Show, record: Record) -> Iterator[Finding]:
         yield found("ai-spoken", record.episode.id, fault, way_out)
 
 
-def _check_texts(public: Path, record: Record) -> Iterator[Finding]:
+def _check_texts(public: Path, record: Record, *, whole: bool) -> Iterator[Finding]:
     places = feed.paths(record.episode.id)
     looks: Mapping[str, Callable[..., Iterator[Finding]]] = {
         places.vtt: texts.check_vtt,
@@ -153,8 +105,11 @@ def _check_texts(public: Path, record: Record) -> Iterator[Finding]:
     for name, look in looks.items():
         if not (public / name).is_file():
             continue  # That it is missing is a rule of the feed that names it.
+        data = (public / name).read_bytes()
+        if whole:
+            yield from texts.check_made(name, data, record.episode)
         try:
-            text = (public / name).read_bytes().decode("utf-8")
+            text = data.decode("utf-8")
         except UnicodeDecodeError:
             rule = "chapters-form" if name == places.chapters else "captions-form"
             yield found(rule, name, "it is not UTF-8", "build the show again")
@@ -162,9 +117,8 @@ def _check_texts(public: Path, record: Record) -> Iterator[Finding]:
         yield from look(name, text, record.episode)
 
 
-def _readings(records: Sequence[Record]) -> Iterator[Finding]:
-    """Yield one note with what all episodes read, from their records."""
-    media = [record.episode.media for record in records]
+def _readings(media: Sequence[Media]) -> Iterator[Finding]:
+    """Yield one note with what the audio of all episodes reads, as recorded."""
     one = [each.lufs for each in media if each.lufs is not None]
     two = [each.lufs_two_speakers for each in media if each.lufs_two_speakers is not None]
     peaks = [each.true_peak_dbtp for each in media if each.true_peak_dbtp is not None]

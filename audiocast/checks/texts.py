@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from audiocast import feed
 from audiocast.checks.episode import check_chapters, check_cues
 from audiocast.checks.rules import Finding, found
 from audiocast.checks.wording import url_fault
@@ -16,6 +17,23 @@ SRT_LINES, SRT_CHARS, VTT_CHARS = 2, 32, 65
 
 _TIMES = re.compile(r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3}) --> (?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})")
 _WAY_OUT = "build the show again"
+
+
+def made_of(episode: Episode) -> Mapping[str, Callable[[], bytes]]:
+    """Return what makes each of an episode's texts from its record, by path under public/."""
+    where = feed.paths(episode.id)
+    return {
+        where.vtt: lambda: feed.vtt(episode.cues).encode(),
+        where.srt: lambda: feed.srt(episode.cues).encode(),
+        where.transcript: lambda: feed.transcript_json(episode.cues),
+        where.chapters: lambda: feed.chapters_json(episode.chapters),
+    }
+
+
+def check_made(name: str, data: bytes, episode: Episode) -> Iterator[Finding]:
+    """Yield when a text is not to the byte what its episode's record makes."""
+    if data != made_of(episode)[name]():
+        yield found("text-recorded", name, f"it is not what the record of {episode.id} makes", _WAY_OUT)
 
 
 def check_vtt(name: str, text: str, episode: Episode) -> Iterator[Finding]:

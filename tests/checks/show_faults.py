@@ -5,16 +5,21 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from audiocast.artwork import cover_name
 from audiocast.audio.ffmpeg import find_ffmpeg
-from audiocast.catalog import Catalog, Record
+from audiocast.catalog import Catalog, Record, Withdrawal
+from audiocast.identity import podcast_guid
 from audiocast.models import Cue
 
 EPISODE = "2025-03-02"
@@ -72,6 +77,83 @@ def written(pattern: str, data: bytes | Callable[[bytes], bytes] | None) -> Call
     return change
 
 
+def told(name: str, pattern: str, new: str) -> Callable[[Path], None]:
+    """Return a change of a text in public/: each match of a pattern, of which there is one, says something else."""
+
+    def change(folder: Path) -> None:
+        path = folder / "public" / name
+        changed, times = re.subn(pattern, new, path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert times, pattern
+        path.write_text(changed, encoding="utf-8")
+
+    return change
+
+
+def copied(name: str, other: str) -> Callable[[Path], None]:
+    """Return a change that leaves a file in public/ under another name too."""
+
+    def change(folder: Path) -> None:
+        shutil.copy(folder / "public" / name, folder / "public" / other)
+
+    return change
+
+
+def both(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Return one change after the other."""
+
+    def change(folder: Path) -> None:
+        for one in changes:
+            one(folder)
+
+    return change
+
+
+def older(more: int) -> Callable[[Path], None]:
+    """Return a change that adds records of published episodes that no feed names; with 0 the limit makes an archive."""
+
+    def change(folder: Path) -> None:
+        catalog = Catalog(folder / "episodes")
+        one = catalog.read()[EPISODE]
+        for days in range(1, (more or 1) + 1):
+            date = one.episode.pub_date - timedelta(days=days)
+            media = replace(one.episode.media, name=f"{date:%Y-%m-%d}-0123456789ab.mp3")
+            made = replace(one.episode, id=f"{date:%Y-%m-%d}", guid=f"{days}", pub_date=date, media=media)
+            catalog.keep(replace(one, episode=made))
+        if not more:
+            path = folder / "show.toml"
+            path.write_text("limit = 1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+
+    return change
+
+
+def feed_of_nobody(address: str) -> Callable[[Path], None]:
+    """Return a change that leaves a feed with the identity of an address and nothing in it."""
+
+    def change(folder: Path) -> None:
+        text = (folder / "public" / "feed.xml").read_text(encoding="utf-8")
+        text = re.sub("<item>.*</item>", "", text, flags=re.DOTALL)
+        text = re.sub("(<podcast:guid>)[^<]*", rf"\g<1>{podcast_guid(address)}", text)
+        (folder / "public" / address.rpartition("/")[2]).write_text(text, encoding="utf-8")
+
+    return change
+
+
+def pictured(data: bytes | None) -> Callable[[Path], None]:
+    """Return a change of the episode's own picture, which it is given and then has other bytes, or none with None."""
+
+    def change(folder: Path) -> None:
+        made = picture(1400)
+        name = f"images/{cover_name(made)}"
+        (folder / "public" / "images").mkdir()
+        (folder / "public" / name).write_bytes(made)
+        episode(image=name)(folder)
+        tag = f'<item><itunes:image href="https://news.chenbao.cn/{name}"/>'
+        told("feed.xml", "<item>", tag)(folder)
+        written("images/*", data)(folder)
+
+    return change
+
+
 def remade(*arguments: str) -> Callable[[Path], None]:
     """Return a change of the audio file by ffmpeg."""
 
@@ -121,6 +203,7 @@ def _row(name: str, key: str, value: object, row: int = 0) -> Callable[[bytes], 
 
 
 LONG = "长" * 33
+GONE = Withdrawal("", "2025-03-03")
 FAULTS: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("base-url-public", settings("https://news.chenbao.cn/", "http://localhost:8000/"), "localhost"),
     ("base-url-public", settings("news.chenbao.cn/", "news.example.org/"), "example.org"),
@@ -132,8 +215,25 @@ FAULTS: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("ai-label", settings("[voice]", '[label]\nwritten = "机器播报。"\n\n[voice]'), "机器播报。"),
     ("feed-file", written("feed.xml", None), "feed.xml"),
     ("feed-file", settings("[voice]", '[[feed]]\nname = "minsheng"\n\n[voice]'), "minsheng.xml"),
-    ("feed-complete", _recorded(lambda one: replace(one, episode=replace(one.episode, media=replace(
-        one.episode.media, name="2025-03-02-000000000000.mp3")))), EPISODE),
+    ("feed-file", older(0), "feed-archive-1.xml is not in public/"),
+    ("feed-complete", told("feed.xml", r"<item>.*?</item>", ""), f"{EPISODE}: feed.xml must hold it"),
+    ("feed-complete", older(4), "4 episodes that it must hold are not in it: 2025-03-01, 2025-02-28, 2025-02-27"),
+    ("feed-stale", copied("feed.xml", "feed-archive-1.xml"), "feed-archive-1.xml"),
+    ("feed-stale", copied("feed.xml", "minsheng.xml"), "no feed 'minsheng'"),
+    ("feed-stale", copied("feed.xml", "minsheng-archive-2.xml"), "no feed 'minsheng'"),
+    ("feed-stale", feed_of_nobody("https://news.chenbao.cn/minsheng.xml"), "no feed 'minsheng'"),
+    ("item-recorded", lambda folder: (folder / "episodes" / f"{EPISODE}.json").unlink(), EPISODE),
+    ("item-withdrawn", record(withdrawn=GONE), f"feed.xml {EPISODE}"),
+    ("item-withdrawn", record(withdrawn=GONE), "index.html"),
+    ("item-guid", told("feed.xml", r"(<guid[^>]*>)[^<]*", r"\1another"), "guid is another"),
+    ("item-guid", episode(guid="another"), "the record's another"),
+    ("item-facts", told("feed.xml", r"(<item><title>)[^<]*", r"\1旧桥通车"), "title is 旧桥通车"),
+    ("item-facts", told("feed.xml", r"(<itunes:duration>)\d+", r"\g<1>9999"), "itunes:duration is 9999"),
+    ("item-facts", told("feed.xml", r'length="\d+"', 'length="1234"'), "enclosure length is 1234"),
+    ("item-facts", told("feed.xml", "(<pubDate>)[^<]*", r"\1Mon, 03 Mar 2025 06:00:00 +0800"), "pubDate is 2025-03-03"),
+    ("item-facts", told("feed.xml", "(<lastBuildDate>)[^<]*", r"\1Mon, 03 Mar 2025 06:00:00 +0800"), "lastBuildDate"),
+    ("item-facts", told("feed.xml", r"-[0-9a-f]{12}\.mp3", "-000000000000.mp3"), "enclosure url is"),
+    ("item-facts", episode(image="images/cover-01234567.png"), "itunes:image is missing"),
     ("media-facts", media(sha256="0" * 64), EPISODE),
     ("media-facts", media(duration_ms=0), "no duration"),
     ("enclosure-type", media(mime="audio/mp3"), "audio/mp3"),
@@ -158,6 +258,9 @@ FAULTS: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("art-form", written("cover-*", picture(1400, mode="L")), "not RGB"),
     ("art-form", written("cover-*", b"no picture"), "not a PNG or JPEG"),
     ("art-suffix", written("cover-*", picture(1400, "JPEG")), ".png"),
+    ("art-digest", written("cover-*", picture(1500)), "cover-"),
+    ("art-digest", pictured(picture(1500)), "images/cover-"),
+    ("art-file", pictured(None), "images/cover-"),
     ("art-size", written("cover-*", noise(1400)), "kB"),
     ("enclosure-file", written("media/*.mp3", None), "media/2025-03-02-"),
     ("enclosure-file", written("media/*.mp3", lambda data: data[:-1]), "the feed says"),
@@ -168,6 +271,24 @@ FAULTS: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("chapters-file", written("episodes/*.chapters.json", None), "2025-03-02.chapters.json"),
     ("page-file", written("episodes/*.html", None), "2025-03-02.html"),
     ("page-file", written("index.html", None), "index.html"),
+    ("page-file", written("archive/*.html", None), "archive/2025-03.html"),
+    ("page-form", written("episodes/*.html", b""), "it is empty"),
+    ("page-form", written("episodes/*.html", "城东新桥通车 全长320米".encode()), "its title is not"),
+    ("page-form", told("episodes/2025-03-02.html", "(https://news.chenbao.cn/episodes/)2025-03-02", r"\1 2025-03-01"),
+     "it does not say that it is https://news.chenbao.cn/episodes/2025-03-02.html"),
+    ("page-form", written("index.html", b""), "index.html"),
+    ("page-form", written("archive/*.html", b"<html>"), "archive/2025-03.html"),
+    ("page-assets", written("style.css", None), "style.css"),
+    ("page-assets", written("player.js", b""), "player.js"),
+    ("page-stale", copied("archive/2025-03.html", "archive/2025-02.html"), "archive/2025-02.html"),
+    ("page-stale", copied("episodes/2025-03-02.html", "episodes/2025-03-01.html"), "no record"),
+    ("page-stale", record(withdrawn=GONE), "its episode is withdrawn"),
+    ("page-stale", episode(pub_date=datetime(2027, 1, 1, tzinfo=UTC)), "waits for its date"),
+    ("page-stale", both(record(feeds=("feed", "minsheng")), copied("index.html", "minsheng.html")), "minsheng.html"),
+    ("text-recorded", written("episodes/*.vtt", b"WEBVTT\n"), "2025-03-02.vtt"),
+    ("text-recorded", written("episodes/*.srt", lambda data: data[:-2]), "2025-03-02.srt"),
+    ("text-recorded", written("episodes/*.transcript.json", _row("segments", "body", "别的")), "2025-03-02.transcript"),
+    ("text-recorded", written("episodes/*.chapters.json", _row("chapters", "title", "别的")), "2025-03-02.chapters"),
     ("captions-form", written("episodes/*.vtt", b"00:00:00.000 --> 00:00:01.000\na\n"), "WEBVTT"),
     ("captions-form", written("episodes/*.vtt", b"WEBVTT\n\n00:00:00,000 --> 00:00:01,000\na\n"), "block 1"),
     ("captions-form", written("episodes/*.vtt", b"WEBVTT\n\n00:00:02.000 --> 00:00:01.000\na\n"), "cue 1"),
@@ -187,6 +308,7 @@ FAULTS: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("chapters-form", written("episodes/*.chapters.json", _row("chapters", "startTime", 1)), "not at 0"),
     ("chapters-form", written("episodes/*.chapters.json", _row("chapters", "title", "")), "no title"),
     ("chapters-form", written("episodes/*.chapters.json", _row("chapters", "startTime", 0, row=1)), "chapter 2"),
+    ("enclosure-digest", written("media/*.mp3", lambda data: data[:-1] + bytes([data[-1] ^ 1])), "2025-03-02-"),
     ("tags-readable", remade("-map", "0", "-c", "copy", "-map_metadata", "-1"), "no title, artist, album"),
     ("tags-readable", written("media/*.mp3", b"no sound"), "2025-03-02-"),
     ("tags-aigc", remade("-map", "0", "-c", "copy", "-metadata", "AIGC="), "no AIGC"),
@@ -196,7 +318,6 @@ FAULTS: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("tags-chapters", remade("-map", "0", "-c", "copy", "-map_chapters", "-1"), "0 chapters in it, 2 in the record"),
 )  # fmt: skip
 DEEP_FAULTS: tuple[tuple[str, Callable[[Path], None], str], ...] = (
-    ("enclosure-digest", written("media/*.mp3", lambda data: data[:-1] + bytes([data[-1] ^ 1])), "2025-03-02-"),
     ("duration-file", remade("-map", "0:a", "-c:a", "libmp3lame", "-b:a", "64k", "-t", "10"), "it lasts 10."),
     ("duration-file", written("media/*.mp3", b"no sound"), "it does not decode"),
     ("loudness", remade("-map", "0:a", "-c:a", "libmp3lame", "-b:a", "64k", "-af", "volume=-6dB"),

@@ -1,12 +1,15 @@
 import os
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from audiocast import checks, shows
+from audiocast.catalog import Catalog, Withdrawal
 from audiocast.checks.profiles import EVERYBODY, PROFILES
 from audiocast.errors import UsageError
 from tests.checks.feed_faults import FAULTS as FEED_FAULTS
@@ -15,6 +18,12 @@ from tests.checks.show_faults import DEEP_FAULTS, EPISODE, FAULTS, PROFILE_FAULT
 from tests.shows import make_show, run_build
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+OTHER_GUID = "1b671a64-40d5-491e-99b0-da01ff1f3341"
+FURTHER = """
+[[feed]]
+name = "minsheng"
+title = "民生"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +36,25 @@ def folder(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "show"))
 
 
-def build(folder: Path, more: str = "") -> Path:
+@pytest.fixture(scope="module")
+def built_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A show of five episodes, two to a document, with a picture, and a further feed of their six stories."""
+    return build(tmp_path_factory.mktemp("many") / "show", FURTHER, first="limit = 2\n", days=range(3, 7))
+
+
+@pytest.fixture
+def many(built_many: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built_many, tmp_path / "show"))
+
+
+def build(folder: Path, more: str = "", *, first: str = "", days: Iterable[int] = ()) -> Path:
     make_show(folder, base_url="https://news.chenbao.cn/")
     path = folder / "show.toml"
-    text = path.read_text(encoding="utf-8").replace("news@example.org", "bianji@chenbao.cn") + more
-    path.write_text(text, encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("news@example.org", "bianji@chenbao.cn")
+    path.write_text(first + text + more, encoding="utf-8")
+    for day in days:
+        article = folder / "articles" / f"2025-03-{day:02d}.txt"
+        article.write_text(f"---\nimage: cover.png\n---\n# 第{day}天的新闻\n\n今天是{day}号。\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUDIOCAST_CACHE", str(folder.parent / "cache"))
         run_build(folder)
@@ -145,3 +168,92 @@ def test_the_same_show_gives_the_same_findings(folder: Path) -> None:
     for _, change, _ in (FAULTS[0], *FAULTS[12:14]):
         change(folder)
     assert look(folder) == look(folder)
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_show_with_archives_a_further_feed_and_pictures_breaks_no_rule(deep: bool, built_many: Path) -> None:
+    found = {(one.rule, one.where) for one in look(built_many, deep=deep) if one.severity != "note"}
+    assert found == {("feed-paged", "feed.xml"), ("feed-paged", "minsheng.xml")}
+
+
+def test_what_is_left_of_a_feed_that_the_settings_name_no_more_is_found(many: Path) -> None:
+    path = many / "show.toml"
+    path.write_text(path.read_text(encoding="utf-8").partition("[[feed]]")[0], encoding="utf-8")
+    assert errors(look(many)) == {
+        *(("feed-stale", name) for name in ("minsheng.xml", "minsheng-archive-1.xml", "minsheng-archive-2.xml")),
+        *(("page-stale", name) for name in ("minsheng.html", "archive/minsheng-2025-03.html")),
+    }
+
+
+def test_a_higher_limit_leaves_archives_and_asks_for_more_in_the_feed(many: Path) -> None:
+    path = many / "show.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("limit = 2", "limit = 10"), encoding="utf-8")
+    names = [f"{feed}-archive-{number}.xml" for feed in ("feed", "minsheng") for number in (1, 2)]
+    missing = [f"2025-03-{day:02d}" for day in (2, 3, 4)]
+    assert errors(look(many)) == {
+        *(("feed-stale", name) for name in names),
+        *(("feed-complete", name) for name in (*missing, "minsheng.xml")),
+    }
+
+
+def test_archives_are_held_against_the_records_too(many: Path) -> None:
+    path = many / "public" / "feed-archive-1.xml"
+    changed = re.sub("(<guid[^>]*>)[^<]*", r"\1another", path.read_text(encoding="utf-8"), count=1)
+    path.write_text(changed, encoding="utf-8")
+    assert errors(look(many)) == {("item-guid", "feed-archive-1.xml 2025-03-03")}
+
+
+def test_an_episode_that_was_withdrawn_is_found_wherever_it_is_listed(many: Path) -> None:
+    catalog = Catalog(many / "episodes")
+    record = catalog.load("2025-03-03")
+    catalog.keep(replace(record, withdrawn=Withdrawal("", "2025-03-08")))
+    found = errors(look(many))
+    assert {where for rule, where in found if rule == "item-withdrawn"} == {
+        *("feed-archive-1.xml 2025-03-03", "archive/2025-03.html", "index.html"),
+    }
+    assert ("page-stale", "episodes/2025-03-03.html") in found
+
+
+def test_a_show_without_a_public_address_holds_all_that_can_be_heard(tmp_path: Path) -> None:
+    folder = make_show(tmp_path / "show")
+    run_build(folder)
+    feed = folder / "public" / "feed.xml"
+    feed.write_text(re.sub("<item>.*</item>", "", feed.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
+    assert ("feed-complete", EPISODE) in errors(look(folder))
+    (audio,) = (folder / "public" / "media").glob("*.mp3")
+    audio.unlink()
+    assert "feed-complete" not in {rule for rule, _ in errors(look(folder))}
+
+
+def test_what_others_put_into_public_is_no_feed_of_ours(folder: Path) -> None:
+    (folder / "public" / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
+    (folder / "public" / "notes.xml").write_text("<no", encoding="utf-8")
+    feed = (folder / "public" / "feed.xml").read_text(encoding="utf-8")
+    other = re.sub("<item>.*</item>", "", re.sub("(<podcast:guid>)[^<]*", rf"\g<1>{OTHER_GUID}", feed), flags=re.DOTALL)
+    (folder / "public" / "other.xml").write_text(other, encoding="utf-8")
+    assert errors(look(folder)) == set()
+
+
+def test_no_password_is_shown(folder: Path) -> None:
+    path = folder / "show.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("https://", "http://redaktion:geheim@"), encoding="utf-8")
+    found = look(folder)
+    assert "base-url-https" in {one.rule for one in found}
+    assert not any("geheim" in part or "redaktion" in part for one in found for part in (one.line, repr(one)))
+
+
+def test_the_newest_are_read_whole_and_all_of_them_with_deep(tmp_path: Path) -> None:
+    folder = build(tmp_path / "show", days=range(3, 13))
+    for day in ("2025-03-02", "2025-03-12"):
+        (folder / "public" / "episodes" / f"{day}.vtt").write_text("WEBVTT\n", encoding="utf-8")
+        (audio,) = (folder / "public" / "media").glob(f"{day}-*.mp3")
+        audio.write_bytes(audio.read_bytes()[:-1] + b"?")
+    of_newest = {("text-recorded", "2025-03-12"), ("enclosure-digest", "2025-03-12")}
+    of_oldest = {("text-recorded", "2025-03-02"), ("enclosure-digest", "2025-03-02")}
+    assert {(rule, where.removeprefix("episodes/")[:10]) for rule, where in errors(look(folder))} == of_newest
+    deep = errors(look(folder, deep=True))
+    assert {(rule, where.removeprefix("episodes/")[:10]) for rule, where in deep} == of_newest | of_oldest
+
+
+def errors(found: list[checks.Finding]) -> set[tuple[str, str]]:
+    return {(one.rule, one.where) for one in found if one.severity == "error"}
