@@ -7,6 +7,7 @@ import pytest
 from audiocast import config
 from audiocast.errors import ConfigError
 from audiocast.show_file import edited
+from audiocast.targets import options_of
 
 SHOW = """\
 title = "晨报"
@@ -15,6 +16,7 @@ author = "编辑部"
 email = "news@example.org"
 base_url = "https://example.org/news"
 """
+A_FEED = '[[feed]]\nname = "a"\n'
 GUID = "5c9c3a0e-0000-5000-8000-000000000000"
 
 
@@ -96,7 +98,73 @@ def test_defaults(folder: Path) -> None:
             "[voice]\nxyz = 1\n",
             "show.toml:7: unknown key 'voice.xyz': known: engine, fallback, pitch, rate, roles, voices",
         ),
-        ("[build]\nkeep_days = 100000000000\n", "show.toml:7: 'build.keep_days' is not allowed: "),
+        ("[build]\nkeep_days = 100000000000\n", "show.toml:7: 'build.keep_days' is not allowed: write 36500 or less"),
+        ('limit = "many"\n', "show.toml:6: 'limit' is not allowed: write a whole number"),
+        ("limit = 0\n", "show.toml:6: 'limit' is not allowed: write 1 or more"),
+        ("block = 3\n", "show.toml:6: 'block' is not allowed: write true or false, without quotes"),
+        ("copyright = 3\n", "show.toml:6: 'copyright' is not allowed: write text in quotes"),
+        ('per = "day"\n', "show.toml:6: 'per' is not allowed: write 'file' or 'story'"),
+        (f'funding = "{"谢" * 129}"\n', "show.toml:6: 'funding' is not allowed: write at most 128 characters"),
+        (
+            'language = "Chinese"\n',
+            "show.toml:6: 'language' is not allowed: 'Chinese' is no code of a language such as",
+        ),
+        ('update_rule = "DAILY"\n', "show.toml:6: 'update_rule' is not allowed: 'DAILY' must begin with FREQ="),
+        (
+            'update_rule = "FREQ=DAYLY"\n',
+            "show.toml:6: 'update_rule' is not allowed: there is no FREQ=DAYLY: did you mean 'DAILY'?",
+        ),
+        (
+            'place = { name = "郑州", geo = "geo:340.75,1130.62" }\n',
+            "show.toml:6: 'place.geo' is not allowed: 'geo:340.75,1130.62' is nowhere; write the latitude first",
+        ),
+        ('place = { geo = "geo:34.7,113.7" }\n', """show.toml:6: 'place.name' is missing: add name = "…\""""),
+        ('place = { nam = "郑州" }\n', "show.toml:6: unknown key 'place.nam': did you mean 'name'?"),
+        ('place.name = "郑州"\nplace.ops = "R1"\n', "show.toml:7: unknown key 'place.ops': did you mean 'osm'?"),
+        ('funding = "支持我们"\n', """show.toml:6: 'funding' says nothing alone: add funding_url = "…\""""),
+        ('license_url = "https://a.org/l"\n', """show.toml:6: 'license_url' says nothing alone: add license = "…\""""),
+        (
+            'license = "CC BY 4.0"\n',
+            "show.toml:6: 'CC BY 4.0' in 'license' is no SPDX identifier: write one such as 'cc-by-4.0', or add",
+        ),
+        ('license = "保留所有权利"\n', "is no SPDX identifier: write one such as 'cc-by-4.0', or add license_url = "),
+        (
+            '[publish]\nwebsubs = "https://a.org/"\n',
+            "show.toml:7: unknown key 'publish.websubs': did you mean 'websub'?",
+        ),
+        ('[publish.ftpp]\nhost = "a"\n', "show.toml:6: no target is of the kind 'ftpp': did you mean 'ftp'?"),
+        ("[publish]\nftpp = {}\n", "show.toml:7: no target is of the kind 'ftpp': did you mean 'ftp'?"),
+        (
+            '[publish.gs]\nproject = "a"\n',
+            "show.toml:6: nothing reads [publish.gs]: write [publish.gcs], which is for both",
+        ),
+        (
+            'category = ["Nwes"]\n',
+            "show.toml:6: 'category' is not allowed: Apple has no category 'Nwes': did you mean 'News'?",
+        ),
+        ('category = ["News", "Sprots News"]\n', "no category 'News > Sprots News': did you mean 'Sports News'?"),
+        ('category = "Daily News"\n', "Apple has no category 'Daily News': write ['News', 'Daily News']"),
+        ("category = []\n", "show.toml:6: 'category' is not allowed: name at least 1"),
+        ('category = ["News", "Politics", "Daily News"]\n', "show.toml:6: 'category' is not allowed: name at most 2"),
+        (
+            '[feed]\nname = "a"\n',
+            "show.toml:6: 'feed' is not allowed: write each in a table of its own that begins with [[",
+        ),
+        ('feed = ["a"]\n', "show.toml:6: 'feed' is not allowed: write a table such as { name = … }"),
+        (f'{A_FEED}[[feed]]\nper = "story"\n', """show.toml:8: 'feed.name' is missing: add name = "…\""""),
+        (
+            f'{A_FEED}[[feed]]\nname = "b"\nper = "day"\n',
+            "show.toml:10: 'feed.per' is not allowed: write 'file' or 'story'",
+        ),
+        (
+            f'{A_FEED}[[feed]]\nname = "b"\ntilte = "c"\n',
+            "show.toml:10: unknown key 'feed.tilte': did you mean 'title'?",
+        ),
+        (f"{A_FEED}{A_FEED}", "show.toml:6: 'feed' is not allowed: two feeds are called 'a'; give one another name"),
+        (
+            'feed = [{ name = "a" }, { name = "b", per = "day" }]\n',
+            "show.toml:6: 'feed.per' is not allowed: write 'file'",
+        ),
         (
             '[build]\ncache = "~nobody-of-that-name/x"\n',
             "show.toml: '~nobody-of-that-name/x' begins with no user's folder",
@@ -111,6 +179,41 @@ def test_mistakes_name_file_line_and_way_out(folder: Path, text: str, line: str)
     assert line in message
     assert "\n" not in message
     assert caught.value.exit_status == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'license = "CC-BY-4.0"\n',
+        'license = "保留所有权利"\nlicense_url = "https://a.org/l"\n',
+        'funding_url = "https://a.org/f"\n',
+        'funding = "支持我们"\nfunding_url = "https://a.org/f"\n',
+        'category = "Government"\n',
+        'category = ["Sports", "Fantasy Sports"]\n',
+        'language = "zh-Hans-CN"\n',
+        'place = { name = "南极", geo = "geo:-90,-180" }\n',
+        'place = { name = "城", geo = "geo:34.7,113.7,110;crs=wgs84;u=35.5", osm = "R3271235#7" }\n',
+        'target = "morse://a"\n[publish.morse]\nkey = "a"\n',
+        *(f"[publish.{name}]\n" for name in ("file", "s3", "gcs", "sftp", "webdav", "ftp", "memory")),
+    ],
+)
+def test_what_may_be_said_of_a_show(folder: Path, text: str) -> None:
+    add(folder, text)
+    config.load(folder)
+
+
+def test_options_stand_for_kinds_of_target_that_exist() -> None:
+    registry = pytest.importorskip("fsspec.registry")
+    assert set(config.PROTOCOLS) <= {*registry.known_implementations, "file"}
+    for alias, protocol in config.ALIASES.items():
+        assert options_of(f"{alias}://host/x", {protocol: {"mark": 1}}, {}) == {"mark": 1}
+
+
+def test_a_mistake_in_the_users_own_file_is_named_there(folder: Path, tmp_path: Path) -> None:
+    user = tmp_path / "user.toml"
+    user.write_text('[publish.sftpp]\nport = 1\n[[feed]]\nname = "a"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"user\.toml:1: no target is of the kind 'sftpp': did you mean 'sftp'"):
+        config.load(folder, user_file=user)
 
 
 def test_missing_key_names_the_line_to_add(tmp_path: Path) -> None:
