@@ -95,3 +95,26 @@ def test_a_show_on_this_machine_is_refused(tmp_path: Path) -> None:
     done = invoke("publish", str(show), "--to", str(tmp_path / "out"))
     assert (done.status, len(done.err.splitlines())) == (2, 1)
     assert "base_url" in done.err
+
+
+def test_what_is_refused_has_a_flag_that_allows_it(show: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write(show, REVISED, "今天通车。")
+    run_build(show, now=LATER)
+    invoke("publish", str(show), "--to", str(out))
+    for name in ("feed.xml", ".audiocast-manifest.json"):
+        (out / name).unlink()
+    (out / "index.html").write_bytes(b"altered")
+    refused = invoke("publish", str(show), "--to", str(out))
+    assert (refused.status, refused.out, len(refused.err.splitlines())) == (1, "", 1)
+    assert "--take-over" in refused.err
+    taken = invoke("publish", str(show), "--to", str(out), "--take-over")
+    assert (taken.status, "files there are taken for this show's" in taken.err) == (0, True)
+
+    for folder, end in (("episodes", "json"), ("articles", "txt")):
+        (show / folder / f"{REVISED}.{end}").unlink()
+    refused = invoke("publish", str(show), "--to", str(out), "--dry-run")
+    assert (refused.status, refused.out, len(refused.err.splitlines())) == (1, "", 1)
+    assert "新桥21" in refused.err
+    allowed = invoke("publish", str(show), "--to", str(out), "--dry-run", "--allow-gone")
+    assert (allowed.status, "subscribers would see 0 new, 0 updated in place, 1 gone" in allowed.out) == (0, True)

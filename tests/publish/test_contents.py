@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from tests.publish.editions import ADDED, GONE, LATER, wanted, write
+from audiocast.publish.contents import read_contents
+from tests.publish.editions import ADDED, BASE_URL, GONE, LATER, wanted, write
 from tests.publish.test_publish import MANIFEST, delivered, forecast, run, spied, there
 from tests.shows import NOW, files, run_build, small_cover
 
@@ -35,11 +36,19 @@ def test_another_feed_in_public_is_a_plain_file(first: Path, out: Path) -> None:
     assert there(out) == wanted(first)
 
 
-def test_an_archive_page_to_which_no_feed_leads_is_not_published(first: Path, out: Path) -> None:
+def test_an_archive_page_to_which_no_feed_leads_is_not_published(first: Path) -> None:
     feed = (first / "public" / "feed.xml").read_bytes()
     (first / "public" / "feed-archive-7.xml").write_bytes(feed.replace(b"media/", b"media/no-such-"))
-    run(first, out)
-    assert "feed-archive-7.xml" not in there(out)
+    contents = read_contents(first / "public", BASE_URL, (), ())
+    assert set(contents.feeds) == {"feed.xml"}
+    assert {*contents.files} == {*wanted(first)} - {"feed-archive-7.xml"}
+    assert {*contents.enclosures} < {*contents.files}
+
+
+def test_what_a_feed_names_is_never_held_back(first: Path) -> None:
+    media = next(f"media/{path.name}" for path in (first / "public" / "media").iterdir())
+    held_back = (media, "episodes/none.vtt")
+    assert media in read_contents(first / "public", BASE_URL, (), held_back).files
 
 
 def test_a_dry_run_lists_what_the_run_will_do(first: Path, out: Path) -> None:
