@@ -60,7 +60,7 @@ def check_art(name: str, public: Path) -> Iterator[Finding]:
         yield found("art-suffix", name, f"its suffix is {path.suffix!r}, its format another", "name it .png or .jpg")
     elif path.stem != Path(artwork.cover_name(data)).stem:
         fault = f"its name says another digest than its bytes, which make {artwork.cover_name(data)}"
-        yield found("art-digest", name, fault, "delete it and build its episodes by name; the cover comes by itself")
+        yield found("art-digest", name, fault, _WAY_OUT)
     if len(data) > ART_BYTES:
         fault = f"it has {len(data) / 1000:.0f} kB"
         yield found("art-size", name, fault, f"at most {ART_BYTES // 1000}; save it as JPEG or in fewer pixels")

@@ -29,7 +29,7 @@ _MP3_FRAME_MS = 24
 _WAV_HEADER_BYTES = 44
 _SECONDS_AT_ONCE = 60
 _FULL_SCALE = 32768
-_WAY_OUT = "build the episode by name"
+_WAY_OUT = "delete the file and build the episode by name"
 
 
 @dataclass(frozen=True, slots=True)
