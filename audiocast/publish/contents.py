@@ -36,11 +36,18 @@ class LocalFile:
         return self.stage == MEDIA
 
     def digest(self) -> str:
-        """Return the SHA-256 of its content, reading it where need be."""
+        """Return the SHA-256 of its content, reading it where need be.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
         if self.sha256:
             return self.sha256
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            with self.path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise StorageError(f"{self.path} cannot be read", way_out=error.strerror or str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

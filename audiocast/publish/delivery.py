@@ -60,7 +60,7 @@ class Delivery:
         confirmed = self._confirm(plan.doubtful(contents, self._there, manifest), manifest)
         altered = self._altered(plan.familiar(contents, self._there, manifest), manifest, documents)
         self.plan: Plan = plan.decide(contents, self._there, confirmed, altered, manifest, pruning)
-        if not is_ours:
+        if not order.take_over and (found or not is_ours):
             ownership.require_own(self.plan, self._there, manifest, target.address)
         if not order.allow_gone:
             promises.require_acquainted(self._leaving(), contents.feeds.values(), known, target.address)

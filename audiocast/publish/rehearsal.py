@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from audiocast import publication
 from audiocast.catalog import Record
 from audiocast.config import SHOW_FILE
+from audiocast.errors import StorageError
 from audiocast.ledger import Ledger
 from audiocast.publish.contents import is_lasting
 from audiocast.shows import ShowFolder
@@ -41,28 +42,43 @@ class ClosedLedger(Ledger):
 
 @contextmanager
 def rehearse(show: ShowFolder) -> Iterator[tuple[Rehearsal, Ledger]]:
-    """Yield a show to be made in place of another, and its records; all of it is gone afterwards."""
+    """Yield a show to be made in place of another, and its records; all of it is gone afterwards.
+
+    Raises:
+        StorageError: its files cannot be read, or change meanwhile.
+    """
     with publication.open_ledger(show) as ledger:
         closed = ClosedLedger(ledger.catalog, ledger.memory)
     with TemporaryDirectory(prefix="audiocast-") as folder:
         root = Path(folder)
-        shutil.copyfile(show.root / SHOW_FILE, root / SHOW_FILE)
-        _stand_in(show.public, root / "public")
+        try:
+            shutil.copyfile(show.root / SHOW_FILE, root / SHOW_FILE)
+            _stand_in(show.public, root / "public")
+        except OSError as error:
+            raise StorageError(
+                f"{error.filename or show.public} cannot be read", way_out=error.strerror or str(error)
+            ) from error
         yield Rehearsal(root, show.settings, show), closed
 
 
 def _stand_in(public: Path, copy: Path) -> None:
-    copy.mkdir()
-    for path in public.rglob("*"):
-        name = path.relative_to(public).as_posix()
-        if path.is_symlink() or not path.is_file():
-            continue
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        if not is_lasting(name):
-            (copy / name).symlink_to(path.resolve())
-            continue
-        # The time at which such a file was superseded is written to it, so it must not be the file itself.
-        status = path.stat()
-        (copy / name).touch()
-        os.truncate(copy / name, status.st_size)
-        os.utime(copy / name, ns=(status.st_atime_ns, status.st_mtime_ns))
+    public = public.resolve()
+    for folder, _, names in os.walk(public):
+        where = Path(folder).relative_to(public)
+        (copy / where).mkdir()
+        for name in names:
+            path, place = Path(folder, name), copy / where / name
+            if path.is_symlink():
+                continue
+            if is_lasting((where / name).as_posix()):
+                _hold_place(path, place)
+            else:
+                place.symlink_to(path)
+
+
+def _hold_place(path: Path, place: Path) -> None:
+    """Put a hole of a file's length and times: that it was superseded is written to the hole, then, and not to it."""
+    status = path.stat()
+    with place.open("wb") as file:
+        file.truncate(status.st_size)
+    os.utime(place, ns=(status.st_atime_ns, status.st_mtime_ns))

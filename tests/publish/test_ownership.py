@@ -72,6 +72,16 @@ def test_another_show_is_not_taken_over(first: Path, out: Path) -> None:
         run(first, out, take_over=True)
 
 
+def test_a_strangers_file_at_ones_own_target_is_not_overwritten(first: Path, out: Path) -> None:
+    run(first, out)
+    for folder, data in ((out, b"theirs"), (first / "public", b"mine")):
+        (folder / "robots.txt").write_bytes(data)
+    with pytest.raises(TargetError, match=r"holds robots\.txt, which audiocast did not put there"):
+        run(first, out)
+    run(first, out, take_over=True)
+    assert there(out)["robots.txt"] == b"mine"
+
+
 @pytest.mark.parametrize("name", ["feed.xml", "index.html", f"episodes/{KEPT}.html"])
 def test_what_was_altered_at_its_length_is_sent_again(first: Path, out: Path, name: str) -> None:
     run(first, out)
