@@ -15,13 +15,15 @@ from urllib.parse import urlsplit
 from audiocast import feed, publication, values
 from audiocast.channels import feed_guid
 from audiocast.config import SHOW_FILE
-from audiocast.errors import UsageError
+from audiocast.errors import UsageError, suggest
 from audiocast.events import Event
-from audiocast.files import write_atomically
+from audiocast.files import require_writable, write_atomically
 from audiocast.layers import read_layer
 from audiocast.locking import alone_in
 from audiocast.show_file import KeyPath, edited
 from audiocast.shows import ShowFolder
+from audiocast.targets import protocol_of
+from audiocast.targets.protocols import known_protocols
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Move:
         old_url: its address until now.
         new_url: its address from now on.
         was_published: whether anybody can have subscribed at the old one; if not, only the address changes.
-        changes: what is set in ``show.toml``.
+        changes: what is set in ``show.toml``; what stands there already is not among it.
+        targets: those that were named for the new place.
     """
 
     show: ShowFolder
@@ -41,6 +44,23 @@ class Move:
     new_url: str
     was_published: bool
     changes: Mapping[KeyPath, str | list[str]]
+    targets: tuple[str, ...] = ()
+
+    @property
+    def changed_keys(self) -> tuple[str, ...]:
+        """The top-level keys of ``show.toml`` that change, each once."""
+        return tuple(dict.fromkeys(str(path[0]) for path in self.changes))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the producer should know: that nothing is sent to the new place, as far as can be told."""
+        known = ", ".join(self.show.settings.target)
+        if self.targets or not self.was_published:
+            return ()
+        if known:
+            named = f"if that is not {self.new_url}, add the new place to target in {SHOW_FILE}"
+            return (f"no --target names the new place, and audiocast publish sends to {known}: {named}",)
+        return (f"no target is the new place: audiocast publish sends nothing to {self.new_url}",)
 
     @property
     def to_do(self) -> tuple[str, ...]:
@@ -80,7 +100,9 @@ def plan_move(show: ShowFolder, url: str, targets: tuple[str, ...] = ()) -> Move
     _require_in_force(old_url, written, path)
     changes: dict[KeyPath, str | list[str]] = {("base_url",): new_url}
     moved: dict[str, object] = {"base_url": new_url}
-    if added := tuple(_without_secret(target) for target in targets if target not in settings.target):
+    for target in targets:
+        _require_target(target)
+    if added := tuple(target for target in dict.fromkeys(targets) if target not in settings.target):
         known = values.names(written.get("target", []))
         changes["target",] = [*(known if isinstance(known, (list, tuple)) else []), *added]
         moved["target"] = (*settings.target, *added)
@@ -93,28 +115,32 @@ def plan_move(show: ShowFolder, url: str, targets: tuple[str, ...] = ()) -> Move
         changes |= {("feed", number, "guid"): one.guid for number, one in enumerate(further)}
         moved |= {"moved_from": earlier, "guid": show.guid, "feed": tuple(further)}
     after = replace(show, settings=settings.model_copy(update=moved))
+    changes = {key: value for key, value in changes.items() if _at(written, key) != value}
     edited(path, changes)
-    return Move(after, old_url, new_url, was_published, changes)
+    return Move(after, old_url, new_url, was_published, changes, targets)
 
 
 def move(plan: Move, now: datetime) -> Iterator[Event]:
     """Write ``show.toml`` and make what was published anew for the new address, the feeds last.
 
     Raises:
+        StorageError: a folder cannot be written, and nothing has been.
         AudiocastError: what ``publication.refresh`` raises; a build then does what is left.
     """
     with alone_in(plan.show):
-        path = plan.show.root / SHOW_FILE
+        show, path = plan.show, plan.show.root / SHOW_FILE
+        made = (show.records, show.public, *(show.public / name for name in ("media", "episodes")))
+        require_writable(show.root, *(made if plan.was_published else ()))
         write_atomically(path, edited(path, plan.changes).encode())
         if plan.was_published:
-            yield from publication.refresh(plan.show, now)
+            yield from publication.refresh(show, now)
 
 
 def _checked(show: ShowFolder, url: str) -> str:
-    if urlsplit(url).path.endswith(".xml"):
-        folder = url.rsplit("/", 1)[0]
-        raise UsageError(f"{url!r} is a feed's address", way_out=f"give that of its folder: {folder}/")
     try:
+        if urlsplit(url).path.endswith(".xml"):
+            folder = url.rsplit("/", 1)[0]
+            raise UsageError(f"{url!r} is a feed's address", way_out=f"give that of its folder: {folder}/")
         new_url = values.url(url)
     except ValueError as error:
         raise UsageError("the new address is none", way_out=str(error)) from error
@@ -137,11 +163,31 @@ def _require_in_force(old_url: str, written: Mapping[str, object], path: Path) -
         )
 
 
-def _without_secret(target: str) -> str:
-    parts = urlsplit(target)
+def _at(table: object, key: KeyPath) -> object:
+    """Return the value that stands at ``key``; None when there is none."""
+    found = table
+    for name in key:
+        if isinstance(name, int):
+            found = found[name] if isinstance(found, list) and name < len(found) else None
+        else:
+            found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def _require_target(target: str) -> None:
+    try:
+        parts = urlsplit(target)
+    except ValueError as error:
+        raise UsageError(f"the target {target!r} is no address", way_out=str(error)) from error
     if parts.password:
         raise UsageError(
             f"the target on {parts.hostname} holds a password, which would stand in {SHOW_FILE}",
-            way_out="leave it out (docs/publishing.md says where it goes)",
+            way_out="leave it out (docs/publish.md says where it goes)",
         )
-    return target
+    protocol = protocol_of(target)
+    known = known_protocols() if protocol else ()
+    if protocol and protocol not in known:
+        raise UsageError(
+            f"the target {target}: nothing writes to {protocol}://",
+            way_out=suggest(protocol, known, "docs/publish.md says what does"),
+        )

@@ -466,14 +466,17 @@ def test_the_command_prints_what_became_of_everything(tmp_path: Path) -> None:
     before = files(show)
     dry = invoke("adopt", str(show), str(feed), "-n")
     assert dry.out.splitlines() == [
-        "changed     title  2025-03-02  2025-03-02.txt  <-  城东新桥通车 全长320米",
-        "no article  -      2025-02-01  没有文稿的一期",
-        "no item     -                  2025-03-09.txt",
-        f"show.toml   guid   {OLD_GUID}",
+        "would change  title  2025-03-02  2025-03-02.txt  <-  城东新桥通车 全长320米",
+        "no article    -      2025-02-01  没有文稿的一期",
+        "no item       -                  2025-03-09.txt",
+        f"would change  guid   {OLD_GUID}  ->  show.toml",
         "1 of 2 items matched, 0 doubtful; 1 articles without an item",
     ]
     assert files(show) == before
+    assert invoke("adopt", str(show), str(feed), "-n", "--json").json["dry_run"] is True
+    assert files(show) == before
     done = invoke("adopt", str(show), str(feed), "--json").json
+    assert done["dry_run"] is False
     assert done["matched"] == [
         {
             "article": "2025-03-02.txt",

@@ -16,7 +16,8 @@ from audiocast.kit import LIMITS, Kit, plan_kit, write_kit
 from audiocast.kit.wording import file_name, notes, time_stamps, title
 from audiocast.models import Byline, Chapter, Episode, Media
 from audiocast.shows import open_show
-from tests.shows import files, invoke, make_show, run_build
+from tests.cli.test_commands import without_privileges
+from tests.shows import NOW, files, invoke, make_show, run_build
 
 ID = "2025-03-02"
 EPISODE = Episode(
@@ -32,7 +33,7 @@ EPISODE = Episode(
 
 
 def plan(show: Path, name: str = ID, folder: Path | None = None) -> Kit:
-    return plan_kit(open_show(str(show), environ=os.environ), name, folder)
+    return plan_kit(open_show(str(show), environ=os.environ), name, folder, now=NOW)
 
 
 @pytest.fixture
@@ -150,8 +151,56 @@ def test_a_withdrawn_episode_is_not_handed_out(show: Path) -> None:
 
 
 def test_an_unknown_episode_is_told_the_nearest(show: Path) -> None:
-    with pytest.raises(UsageError, match="no episode '2025-03-03': did you mean '2025-03-02'"):
+    with pytest.raises(UsageError, match=r"no episode '2025-03-2': did you mean '2025-03-02' \(城东新桥通车"):
+        plan(show, "2025-03-2")
+    with pytest.raises(UsageError, match=r"no episode '2025-03-03': none is of that day; see .*/episodes$"):
         plan(show, "2025-03-03")
+
+
+@pytest.mark.parametrize("place", ["public", "public/media", "articles/kit", "episodes"])
+def test_a_folder_of_the_show_s_is_no_place_for_it(show: Path, place: str) -> None:
+    before = files(show)
+    done = invoke("kit", str(show), ID, "--to", str(show / place))
+    assert (done.status, done.out, len(done.err.splitlines())) == (2, "", 1)
+    own = show / place.split("/", 1)[0]
+    assert f"{show / place} is no place for a kit: {own} is the show's: choose another folder with --to" in done.err
+    assert files(show) == before
+    link = show.parent / "link"
+    link.symlink_to(show / "public")
+    with pytest.raises(UsageError, match="is no place for a kit"):
+        plan(show, folder=link / "new")
+
+
+def test_a_file_is_no_folder(show: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x", encoding="utf-8")
+    for folder in (file, file / "below"):
+        done = invoke("kit", str(show), ID, "--to", str(folder))
+        assert (done.status, done.out, len(done.err.splitlines())) == (2, "", 1)
+        assert f"{folder} is no place for a kit: {file} is not a folder: choose another folder with --to" in done.err
+
+
+def test_a_folder_that_cannot_be_written_is_named(show: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir(mode=0o555)
+    try:
+        done = invoke("kit", str(show), ID, "--to", str(folder), under=without_privileges())
+    finally:
+        folder.chmod(0o755)
+    assert (done.status, done.out) == (1, "")
+    assert done.err == f"audiocast: {folder} cannot be written: see to its rights (Permission denied)\n"
+
+
+def test_an_episode_that_is_not_out_yet_gets_its_kit_and_a_word(tmp_path: Path) -> None:
+    folder = make_show(tmp_path / "show")
+    (folder / "articles" / "2025-03-02.txt").rename(folder / "articles" / "2098-03-02.txt")
+    run_build(folder)
+    done = invoke("kit", str(folder), "2098-03-02")
+    assert done.status == 0
+    assert done.err == "2098-03-02 is not out yet: its date is 2098-03-02 06:00 (Asia/Shanghai)\n"
+    assert (folder / "kits" / "2098-03-02" / "标题.txt").is_file()
+    after = datetime(2098, 3, 2, 1, tzinfo=UTC)
+    assert plan_kit(open_show(str(folder), environ=os.environ), "2098-03-02", now=after).remarks == ()
 
 
 def test_a_long_title_is_cut_and_the_producer_told() -> None:
@@ -209,8 +258,10 @@ def test_the_command_says_what_it_wrote(show: Path) -> None:
     dry = invoke("kit", str(show), ID, "-n")
     assert dry.status == 0
     assert not (show / "kits").exists()
+    assert invoke("kit", str(show), ID, "-n", "--json").json["dry_run"] is True
     done = invoke("kit", str(show), ID, "--json")
     assert done.status == 0, done.err
+    assert done.json["dry_run"] is False
     assert set(done.json["files"]) == set(files(Path(done.json["folder"])))
     assert [Path(line).name for line in dry.out.splitlines()] == done.json["files"]
     assert (Path(done.json["folder"]) / "标题.txt").is_file()

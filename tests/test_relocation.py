@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ from audiocast.identity import podcast_guid
 from audiocast.relocation import Move, move, plan_move
 from audiocast.show_file import edited
 from audiocast.shows import open_show
+from tests.cli.test_commands import without_privileges
 from tests.shows import NOW, files, invoke, make_show, run_build
 
 OLD, NEW = "https://old.example.org/pod/", "https://new.example.org/news/"
@@ -78,7 +80,7 @@ def test_identities_that_no_build_recorded_are_recorded_first(show: Path) -> Non
     path = show / "show.toml"
     kept = [line for line in toml(show).splitlines() if not line.startswith("guid")]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    run(show)
+    assert run(show).changed_keys == ("base_url", "moved_from", "guid", "feed")
     settings = load(show)
     assert settings.guid == podcast_guid(f"{OLD}feed.xml")
     assert settings.feed[0].guid == podcast_guid(f"{OLD}stories.xml")
@@ -139,6 +141,7 @@ def test_where_nobody_can_have_subscribed_only_the_address_changes(tmp_path: Pat
         ("ftp://new.example.org/", "is not an address such as"),
         (f"{NEW}?a=1", "must be plain ASCII after the host name"),
         ("https://new.example.org:port/", "the new address is none"),
+        ("https://[new/feed.xml", "the new address is none"),
     ],
 )
 def test_an_address_that_is_none_is_one_line_and_nothing_changes(show: Path, url: str, line: str) -> None:
@@ -155,6 +158,58 @@ def test_a_password_never_gets_into_the_file(show: Path) -> None:
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("target", "line"),
+    [
+        ("ftpp://x", "the target ftpp://x: nothing writes to ftpp://: did you mean 'ftp'?"),
+        ("s4q://x", "the target s4q://x: nothing writes to s4q://: docs/publish.md says what does"),
+        ("https://x/y", "the target https://x/y: nothing writes to https://: "),
+        ("remote://x", "the target remote://x: nothing writes to remote://: "),
+        ("sftp://[x/y", "the target 'sftp://[x/y' is no address: "),
+    ],
+)
+def test_a_target_that_nothing_writes_to_is_refused(show: Path, target: str, line: str) -> None:
+    before = files(show)
+    done = invoke("move", str(show), NEW, "--target", target, "-n")
+    assert (done.status, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert line in done.err
+    assert files(show) == before
+
+
+def test_every_protocol_of_the_documents_is_taken(show: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "publish.md").read_text(encoding="utf-8")
+    targets = tuple(f"{name}://host/place" for name in sorted(set(re.findall(r"`([a-z0-9]+)://[A-Z]", page))))
+    assert len(targets) >= 4
+    plan = plan_move(open_show(str(show), environ=os.environ), NEW, (*targets, "memory://x", "/srv/new", "/srv/new"))
+    assert plan.changes["target",] == [*targets, "memory://x", "/srv/new"]
+
+
+def test_a_move_without_a_target_says_that_nothing_is_sent_there(show: Path) -> None:
+    dry = invoke("move", str(show), NEW, "-n")
+    assert dry.err == f"no target is the new place: audiocast publish sends nothing to {NEW}\n"
+    path = show / "show.toml"
+    path.write_text(f'target = "/srv/old"\n{toml(show)}', encoding="utf-8")
+    dry = invoke("move", str(show), NEW, "-n", "--json")
+    (line,) = dry.json["remarks"]
+    assert dry.err == f"{line}\n"
+    assert line.startswith("no --target names the new place, and audiocast publish sends to /srv/old: if that is not")
+    assert plan_move(open_show(str(show), environ=os.environ), NEW, ("/srv/new",)).remarks == ()
+    assert plan_move(open_show(str(show), environ=os.environ), NEW, ("/srv/old",)).remarks == ()
+
+
+@pytest.mark.parametrize("place", ["", "public", "public/media", "public/episodes", "episodes"])
+def test_a_folder_that_cannot_be_written_is_named_before_anything_changes(show: Path, place: str) -> None:
+    before, folder = files(show), show / place
+    folder.chmod(0o555)
+    try:
+        done = invoke("move", str(show), NEW, "--target", "/srv/new", under=without_privileges())
+    finally:
+        folder.chmod(0o755)
+    assert (done.status, done.out) == (1, "")
+    assert done.err == f"audiocast: {folder} cannot be written: see to its rights (Permission denied)\n"
+    assert files(show) == before
+
+
 def test_an_address_from_the_environment_is_named(show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIOCAST_BASE_URL", "https://staging.example.org/")
     done = invoke("move", str(show), NEW)
@@ -167,9 +222,13 @@ def test_the_command_says_what_it_did(show: Path) -> None:
     dry = invoke("move", str(show), NEW, "--target", "/srv/new", "-n")
     assert dry.status == 0, dry.err
     assert files(show) == before
-    assert dry.out.splitlines()[0] == f"{OLD} -> {NEW} (show.toml: base_url, target, moved_from, guid, feed)"
+    assert dry.out.splitlines()[0] == f"{OLD} -> {NEW} (show.toml would change: base_url, target, moved_from)"
+    assert dry.err == ""
     assert sum(line.startswith("to do: ") for line in dry.out.splitlines()) == 3
+    assert invoke("move", str(show), NEW, "-n", "--json").json["dry_run"] is True
+    assert files(show) == before
     done = invoke("move", str(show), NEW, "--json").json
+    assert (done["dry_run"], done["changes"]) == (False, ["base_url", "moved_from"])
     assert (done["from"], done["to"], done["guid"]) == (OLD, NEW, podcast_guid(f"{OLD}feed.xml"))
     assert load(show).base_url == NEW
 

@@ -39,23 +39,25 @@ def command(show: str, feed: str, by_day: bool, dry_run: bool, as_json: bool) ->
     for remark in adoption.remarks:
         click.echo(remark, err=True)
     if as_json:
-        click.echo(json.dumps(_as_json(adoption), ensure_ascii=False))
+        click.echo(json.dumps({**_as_json(adoption), "dry_run": dry_run}, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(adoption)))
+        click.echo("\n".join(_lines(adoption, dry_run=dry_run)))
 
 
-def _lines(adoption: Adoption) -> Iterator[str]:
+def _lines(adoption: Adoption, *, dry_run: bool) -> Iterator[str]:
+    changed = "would change" if dry_run else "changed"
     for one in adoption.adopted:
-        yield f"{one.state:10}  {one.match.by:5}  {_day(one.match.item)}  {one.match.file}  <-  {one.match.item.title}"
+        state = changed if one.state == "changed" else one.state
+        yield f"{state:12}  {one.match.by:5}  {_day(one.match.item)}  {one.match.file}  <-  {one.match.item.title}"
     for doubt in adoption.doubts:
         fitting = ", ".join(doubt.files) or "no article"
-        yield f"{'doubtful':10}  {'?':5}  {_day(doubt.item)}  {doubt.item.title}: {doubt.reason} ({fitting})"
+        yield f"{'doubtful':12}  {'?':5}  {_day(doubt.item)}  {doubt.item.title}: {doubt.reason} ({fitting})"
     for item in adoption.items:
-        yield f"{'no article':10}  {'-':5}  {_day(item)}  {item.title}"
+        yield f"{'no article':12}  {'-':5}  {_day(item)}  {item.title}"
     for file in adoption.files:
-        yield f"{'no item':10}  {'-':5}  {'':10}  {file}"
+        yield f"{'no item':12}  {'-':5}  {'':10}  {file}"
     if adoption.guid:
-        yield f"show.toml   guid   {adoption.guid}"
+        yield f"{changed:12}  guid   {adoption.guid}  ->  show.toml"
     counts = (len(adoption.adopted), len(adoption.feed.items), len(adoption.doubts), len(adoption.files))
     yield "{} of {} items matched, {} doubtful; {} articles without an item".format(*counts)
 

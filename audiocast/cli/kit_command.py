@@ -27,13 +27,13 @@ def command(show: str, episode: str, folder: Path | None, dry_run: bool, as_json
     """
     from audiocast.kit import plan_kit, write_kit
 
-    kit = plan_kit(context.open_show(show), episode, folder)
+    kit = plan_kit(context.open_show(show), episode, folder, now=context.now())
     if not dry_run:
         write_kit(kit)
     for remark in kit.remarks:
         click.echo(remark, err=True)
     if as_json:
         result = {"folder": str(kit.folder.resolve()), "files": list(kit.names), "remarks": list(kit.remarks)}
-        click.echo(json.dumps(result, ensure_ascii=False))
+        click.echo(json.dumps({**result, "dry_run": dry_run}, ensure_ascii=False))
     else:
         click.echo("\n".join(str(kit.folder / name) for name in kit.names))

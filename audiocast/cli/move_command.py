@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audiocast.cli import context
+
+if TYPE_CHECKING:
+    from audiocast.relocation import Move
 
 
 @click.command("move")
@@ -29,10 +33,23 @@ def command(show: str, url: str, targets: tuple[str, ...], dry_run: bool, as_jso
     plan = plan_move(context.open_show(show), url, targets)
     if not dry_run:
         follow(move(plan, context.now()), as_json=False, quiet=as_json, verbose=False)
+    for remark in plan.remarks:
+        click.echo(remark, err=True)
     if as_json:
-        result = {"from": plan.old_url, "to": plan.new_url, "guid": plan.show.guid, "to_do": list(plan.to_do)}
-        click.echo(json.dumps(result, ensure_ascii=False))
+        click.echo(json.dumps(_as_json(plan, dry_run=dry_run), ensure_ascii=False))
     else:
-        keys = ", ".join(dict.fromkeys(str(path[0]) for path in plan.changes))
-        click.echo(f"{plan.old_url} -> {plan.new_url} (show.toml: {keys})")
+        changed = f"show.toml {'would change' if dry_run else 'changed'}: {', '.join(plan.changed_keys)}"
+        click.echo(f"{plan.old_url} -> {plan.new_url} ({changed})")
         click.echo("\n".join(f"to do: {line}" for line in plan.to_do))
+
+
+def _as_json(plan: Move, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "from": plan.old_url,
+        "to": plan.new_url,
+        "guid": plan.show.guid,
+        "changes": list(plan.changed_keys),
+        "to_do": list(plan.to_do),
+        "remarks": list(plan.remarks),
+        "dry_run": dry_run,
+    }

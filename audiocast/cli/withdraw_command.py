@@ -11,6 +11,7 @@ import click
 from audiocast.cli import context
 
 if TYPE_CHECKING:
+    from audiocast.shows import ShowFolder
     from audiocast.withdrawal import Change
 
 
@@ -40,19 +41,33 @@ def command(show: str, episode: str, reason: str, undo: bool, dry_run: bool, as_
     if change.others:
         click.echo(f"still there, of the same article: {', '.join(change.others)}; withdraw them too", err=True)
     if as_json:
-        click.echo(json.dumps(_as_json(change), ensure_ascii=False))
+        click.echo(json.dumps(_as_json(change, dry_run=dry_run), ensure_ascii=False))
     else:
-        click.echo(_line(change, folder.settings.build.keep_days, dry_run=dry_run))
+        click.echo(_line(change, folder, dry_run=dry_run))
 
 
-def _line(change: Change, keep_days: int, *, dry_run: bool) -> str:
-    would = "would be " if dry_run else ""
+def _line(change: Change, show: ShowFolder, *, dry_run: bool) -> str:
+    would, keep_days = "would be " if dry_run else "", show.settings.build.keep_days
     if change.is_back:
-        return f"{change.episode_id} {would}back in the feed, with its GUID and date"
+        return f"{change.episode_id} {would}back{_whence(change, show)}, with its GUID and date"
     audio = f"its audio goes after {keep_days} days" if change.record.published else "it was never published"
     return f"{change.episode_id} {would}withdrawn; {audio}"
 
 
-def _as_json(change: Change) -> dict[str, Any]:
-    withdrawn = change.record.withdrawn
-    return {"id": change.episode_id, "guid": change.record.episode.guid, "withdrawn": withdrawn and asdict(withdrawn)}
+def _whence(change: Change, show: ShowFolder) -> str:
+    made = "" if change.has_audio else f" once `audiocast build {show.root} {change.episode_id}` has made its audio"
+    if change.waits_until is None:
+        return f" in the feed{made}"
+    moment = f"{change.waits_until:%Y-%m-%d %H:%M} ({show.settings.timezone})"
+    return f"; in the feed with the first build or publish after {moment}{made and ','}{made}"
+
+
+def _as_json(change: Change, *, dry_run: bool) -> dict[str, Any]:
+    withdrawn, waits_until = change.record.withdrawn, change.waits_until
+    return {
+        "id": change.episode_id,
+        "guid": change.record.episode.guid,
+        "withdrawn": withdrawn and asdict(withdrawn),
+        "waits_until": waits_until and waits_until.isoformat(),
+        "dry_run": dry_run,
+    }

@@ -7,18 +7,21 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from audiocast import artwork, feed
+from audiocast import artwork, feed, publication
 from audiocast.catalog import Catalog, Record
-from audiocast.errors import InputError, StorageError
-from audiocast.files import TEMPORARY_PREFIX, write_atomically
+from audiocast.errors import InputError, StorageError, UsageError
+from audiocast.files import TEMPORARY_PREFIX, require_writable, write_atomically
 from audiocast.kit import wording
 from audiocast.kit.wording import ABOUT, COVER, LIMITS, MARK, NOTES, TIMES, TITLE
 from audiocast.models import Episode
 from audiocast.naming import record_named
 from audiocast.shows import ShowFolder
 
+_ELSEWHERE = "choose another folder with --to, or leave it out"
 _DIGEST = re.compile(r"^([0-9a-f]{64})  ([^/\\\n]+)$", re.MULTILINE)
 
 
@@ -46,25 +49,29 @@ class Kit:
         return (self.audio, *self.files)
 
 
-def plan_kit(show: ShowFolder, name: str, folder: Path | None = None) -> Kit:
+def plan_kit(show: ShowFolder, name: str, folder: Path | None = None, *, now: datetime) -> Kit:
     """Return the kit of one episode; the same episode gives the same bytes.
 
     Args:
         show: the show.
         name: the episode's id or its article's file name.
         folder: where it goes, if not ``kits/ID`` in the show's folder.
+        now: an episode with a later date is not out yet, which is a remark.
 
     Raises:
-        UsageError: there is no such episode; InputError: it was withdrawn, or its audio is not in public/;
-            StorageError: a file of somebody else's is in the way; ConfigError: the cover is not one.
+        UsageError: there is no such episode, or the folder is no place for a kit; InputError: it was withdrawn, or its
+            audio is not in public/; StorageError: a file of somebody else's is in the way; ConfigError: the cover is
+            not one.
     """
-    record = record_named(Catalog(show.records), name)
+    record = record_named(Catalog(show.records), name, lambda: publication.known_heads(show))
     episode = record.episode
     if record.withdrawn is not None:
         raise InputError(
             f"{episode.id} was withdrawn ({record.withdrawn.reason or record.withdrawn.day})",
             way_out=f"audiocast withdraw {show.root} {episode.id} --undo",
         )
+    folder = folder or show.root / "kits" / episode.id
+    _require_apart(show, folder)
     media = _media(show, record)
     audio = f"{wording.file_name(episode.title, episode.id)}{media.suffix}"
     times = wording.time_stamps(episode)
@@ -79,7 +86,7 @@ def plan_kit(show: ShowFolder, name: str, folder: Path | None = None) -> Kit:
     }
     digests = {audio: episode.media.sha256} | {key: hashlib.sha256(data).hexdigest() for key, data in files.items()}
     files[ABOUT] = wording.about(settings, episode, digests).encode()
-    kit = Kit(folder or show.root / "kits" / episode.id, media, audio, files, tuple(wording.remarks(episode)))
+    kit = Kit(folder, media, audio, files, (*_early(show, record, now), *wording.remarks(episode)))
     ours = _recorded(kit.folder)
     for one in kit.names:
         _require_free(kit, one, ours)
@@ -92,6 +99,7 @@ def write_kit(kit: Kit) -> None:
     Raises:
         StorageError: the folder cannot be written.
     """
+    require_writable(kit.folder)
     ours = _recorded(kit.folder)
     for name in sorted(set(ours) - set(kit.names)):
         if _digest(kit.folder / name) == ours[name]:
@@ -99,6 +107,24 @@ def write_kit(kit: Kit) -> None:
     _copy(kit.media, kit.folder / kit.audio)
     for name, data in kit.files.items():
         write_atomically(kit.folder / name, data)
+
+
+def _require_apart(show: ShowFolder, folder: Path) -> None:
+    place = folder.resolve()
+    for own in (show.public, show.articles, show.records):
+        if place.is_relative_to(own.resolve()):
+            raise UsageError(f"{folder} is no place for a kit: {own} is the show's", way_out=_ELSEWHERE)
+    file = next((one for one in (place, *place.parents) if one.exists() and not one.is_dir()), None)
+    if file is not None:
+        raise UsageError(f"{folder} is no place for a kit: {file} is not a folder", way_out=_ELSEWHERE)
+
+
+def _early(show: ShowFolder, record: Record, now: datetime) -> list[str]:
+    episode = record.episode
+    if record.published or episode.pub_date <= now:
+        return []
+    moment = episode.pub_date.astimezone(ZoneInfo(show.settings.timezone))
+    return [f"{episode.id} is not out yet: its date is {moment:%Y-%m-%d %H:%M} ({show.settings.timezone})"]
 
 
 def _media(show: ShowFolder, record: Record) -> Path:
