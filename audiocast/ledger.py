@@ -129,21 +129,17 @@ class Ledger:
     def __init__(self, catalog: Catalog, memory: Memory | None = None) -> None:
         self.catalog = catalog
         self.memory = memory or Memory()
+        self._is_looked_at = False
 
     def heads(self) -> dict[str, Head]:
-        """Return the head of each record by episode id, sorted by id.
+        """Return the head of each record by episode id, sorted by id; the folder is looked at once.
 
         Raises:
             CatalogError: a record is damaged or from a newer version.
         """
-        known = self.memory.heads
-        found: dict[str, tuple[Stamp, Head]] = {}
-        for name, stamp in sorted(stamps(self.catalog.folder, ".json").items()):
-            episode_id = name.removesuffix(".json")
-            before = known.get(episode_id)
-            found[episode_id] = before if before and before[0] == stamp else (stamp, head_of(self.load(episode_id)))
-        self.memory.heads = found
-        return {episode_id: head for episode_id, (_, head) in found.items()}
+        if not self._is_looked_at:
+            self._look()
+        return {episode_id: head for episode_id, (_, head) in sorted(self.memory.heads.items())}
 
     def load(self, episode_id: str) -> Record:
         """Return a whole record; raises as ``heads`` does."""
@@ -158,6 +154,7 @@ class Ledger:
     def drop(self, episode_id: str) -> None:
         """Remove the record of an episode that was never published."""
         self.catalog.drop(episode_id)
+        self.memory.heads.pop(episode_id, None)
 
     def leaf(self, name: str, stamp: Stamp) -> Leaf | None:
         """Return what is known of an article file that has not changed."""
@@ -195,6 +192,16 @@ class Ledger:
         if sources is not None:
             memory.leaves = {name: known for name, known in memory.leaves.items() if name in sources}
             memory.decisions = {name: known for name, known in memory.decisions.items() if name in sources}
+
+    def _look(self) -> None:
+        known = self.memory.heads
+        found: dict[str, tuple[Stamp, Head]] = {}
+        for name, stamp in sorted(stamps(self.catalog.folder, ".json").items()):
+            episode_id = name.removesuffix(".json")
+            before = known.get(episode_id)
+            found[episode_id] = before if before and before[0] == stamp else (stamp, head_of(self.load(episode_id)))
+        self.memory.heads = found
+        self._is_looked_at = True
 
 
 def head_of(record: Record) -> Head:

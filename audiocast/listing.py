@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,7 @@ class Listing:
 def list_heads(
     heads: Iterable[Head],
     *,
-    media: Mapping[str, Stamp],
+    is_here: Callable[[Head], bool],
     show_guid: str,
     is_public: bool,
     with_article: Container[str] | None,
@@ -35,7 +35,7 @@ def list_heads(
 
     Args:
         heads: of every record.
-        media: the stamp of each file in public/media.
+        is_here: whether an episode's audio file is in public/.
         show_guid: under a public address an episode is listed for the first time only if it was made under this.
         is_public: whether listing is publication.
         with_article: ids of the episodes that have an article; None when nobody looked.
@@ -44,7 +44,7 @@ def list_heads(
     """
     kept: dict[str, list[Head]] = {name: [] for name in Listing.__dataclass_fields__}
     for head in heads:
-        audible = has_media(media, head)
+        audible = is_here(head)
         fate = _fate(head, audible, show_guid, is_public, with_article, current, now)
         if fate:
             kept[fate].append(head)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from audiocast.config import SHOW_FILE
 from audiocast.errors import FeedError
 from audiocast.events import Event, Published, Remark
 from audiocast.files import sweep_temporary, write_atomically, write_if_changed
-from audiocast.ledger import Head, Ledger, key_of, stamp_of, stamps
+from audiocast.ledger import Head, Ledger, key_of, stamp_of
 from audiocast.listing import Listing, list_heads
 from audiocast.models import Episode, Show, digest
 from audiocast.outputs import Group
@@ -66,8 +66,8 @@ def refresh(
         with open_ledger(show) as opened:
             yield from refresh(show, now, ledger=opened, built=built)
         return
-    heads = ledger.heads()
-    listing = _listing(show, heads, now, built)
+    heads, here = ledger.heads(), names_under(show.public)
+    listing = _listing(show, heads, here, now, built)
     for head in listing.dropped:
         ledger.drop(head.id)
     yield from _remarks(show, listing, built)
@@ -77,19 +77,18 @@ def refresh(
     for head in listing.withdrawn:
         if (show.public / feed.paths(head.id).page).exists():
             supersede(show.public / feed.media_path(head.media), now)
-    here = names_under(show.public)
-    groups = yield from _write(show, described.cover, cover, feeds, here, ledger, now)
+    files, groups = yield from _write(show, described.cover, cover, feeds, here, ledger, now)
     _publish(show, feeds, ledger)
     gone = {head.id for head in (*listing.withdrawn, *listing.dropped)}
     kept = [head for head in heads.values() if head.id not in gone]
     ever_published = any(head.published for head in heads.values())
     since = now - timedelta(days=show.settings.build.keep_days) if ever_published else None
-    needed = {described.cover, *(name for group in groups for name in group.files)}
+    needed = {described.cover, *files}
     needed |= {name for head in kept for name in (feed.media_path(head.media), head.image)}
     sweep(show.public, here - needed, keep_since=since)
     sweep_temporary(show.records)
     sweep_temporary(show.root)
-    ledger.forget(rendered={group.name for group in groups}, sources=built.sources if built else None)
+    ledger.forget(rendered=groups, sources=built.sources if built else None)
     yield Published(show.public / feed.FEED_NAME)
 
 
@@ -101,7 +100,7 @@ def known_heads(show: ShowFolder) -> dict[str, Head]:
 def held_back(show: ShowFolder, now: datetime) -> frozenset[str]:
     """Return the paths under public/ of what belongs to episodes that wait for their date, and to no other."""
     heads = known_heads(show)
-    waiting = _listing(show, heads, now, None).waiting
+    waiting = _listing(show, heads, names_under(show.public), now, None).waiting
     ids = {head.id for head in waiting}
     shared = {name for head in heads.values() if head.id not in ids for name in _files_of(head)}
     return frozenset(name for head in waiting for name in _files_of(head)) - shared
@@ -112,10 +111,20 @@ def _memory_of(show: ShowFolder) -> Path:
     return default_cache_dir(show.settings.build.cache) / "shows" / f"{name}.sqlite"
 
 
-def _listing(show: ShowFolder, heads: Mapping[str, Head], now: datetime, built: Built | None) -> Listing:
+def _listing(
+    show: ShowFolder, heads: Mapping[str, Head], here: Container[str], now: datetime, built: Built | None
+) -> Listing:
+    def is_here(head: Head) -> bool:
+        name = feed.media_path(head.media)
+        if name not in here:
+            return False
+        # What was published stays in the feed; only what is listed for the first time is looked at.
+        stamp = None if head.published else stamp_of(show.public / name)
+        return head.published or (stamp is not None and stamp[1] == head.size_bytes)
+
     return list_heads(
         heads.values(),
-        media=stamps(show.public / "media"),
+        is_here=is_here,
         show_guid=show.guid,
         is_public=show.settings.is_public,
         with_article=built.with_article if built else None,
@@ -158,8 +167,8 @@ def _write(
     here: frozenset[str],
     ledger: Ledger,
     now: datetime,
-) -> Generator[Event, None, list[Group]]:
-    """Write texts, artwork, pages and at last the feeds; return all but the artwork."""
+) -> Generator[Event, None, tuple[set[str], set[str]]]:
+    """Write texts, artwork, pages and at last the feeds; return the paths of all but the artwork, and their groups."""
     public, program, limit = show.public, program_digest(), show.settings.limit
 
     @lru_cache(maxsize=_LOADED)
@@ -170,9 +179,11 @@ def _write(
     stale = [(described, one) for described, one in documents if not _is_fresh(one, here, public, ledger)]
     rendered = [(described, one, one.make()[one.name]()) for described, one in stale]
     yield from _judge(rendered, limit, now)
-    groups = [one for _, one in documents]
+    files = {one.name for _, one in documents}
+    groups = set(files)
     for group in outputs.before_feeds(feeds, limit, load, program):
-        groups.append(group)
+        files.update(group.files)
+        groups.add(group.name)
         if not _is_fresh(group, here, public, ledger):
             for name, make in group.make().items():
                 write_if_changed(public / name, make())
@@ -184,7 +195,7 @@ def _write(
     for _, group, data in rendered:
         write_if_changed(public / group.name, data)
         ledger.note_rendered(group.name, _value(group, public))
-    return groups
+    return files, groups
 
 
 def _is_fresh(group: Group, here: frozenset[str], public: Path, ledger: Ledger) -> bool:
