@@ -44,11 +44,16 @@ def zone(value: str) -> str:
 
 
 def url(value: str) -> str:
-    """Return a public address with its host in ASCII (IDNA) and a slash at its end."""
+    """Return a public address with its host in ASCII (IDNA) and a slash at its end; no message shows a password."""
     parts = urlsplit(value)
+    if "@" in value:
+        raise ValueError("an address that everybody reads holds no @, no user name and no password")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{value!r} is not an address such as 'https://example.org/news/'")
-    _ = parts.port  # raises ValueError when it is none
+    try:
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError(f"{value!r} has a port that is no number") from error
     try:
         value = value.replace(parts.netloc, parts.netloc.encode("idna").decode("ascii"), 1)
     except UnicodeError as error:
@@ -60,6 +65,8 @@ def url(value: str) -> str:
 
 def web_address(value: str) -> str:
     """Return an http(s) address in ASCII, or nothing, as it is."""
+    if "@" in value:
+        raise ValueError("an address that everybody reads holds no @, no user name and no password")
     parts = urlsplit(value)
     is_one = parts.scheme in ("http", "https") and parts.hostname and value.isascii() and not re.search(r"\s", value)
     if value and not is_one:

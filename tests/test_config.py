@@ -372,3 +372,22 @@ def test_a_voice_on_the_command_line_wins_over_an_engines_own_table(folder: Path
     add(folder, '[voice]\nengine = ["tone", "kokoro"]\n[voice.tone]\nvoices = ["middle"]\n')
     settings = config.load(folder, flags={("voice", "engine"): engine, ("voice", "voices"): ["low"]})
     assert settings.voice.voices_of("tone") == ("low",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'base_url = "ftp://user:geheim@x.example/"',
+        'base_url = "http://user:gehe/im@x.example/"',
+        'license_url = "https://user:geheim@x.example/"',
+    ],
+)
+def test_no_message_shows_the_password_of_an_address(folder: Path, line: str) -> None:
+    path = folder / "show.toml"
+    kept = "".join(
+        one for one in SHOW.splitlines(keepends=True) if not one.startswith("base_url") or "base" not in line
+    )
+    path.write_text(f"{line}\n{kept}", encoding="utf-8")
+    with pytest.raises(ConfigError, match="no user name and no password") as caught:
+        config.load(folder)
+    assert "gehe" not in str(caught.value)
