@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     Rule("base-url-public", "warning", "Apple", "base_url leads to a host that others can reach."),
     Rule("base-url-https", "warning", "Apple", "base_url is https."),
     Rule("contact-email", "warning", "ours", "The e-mail address is somebody's, not an example."),
+    Rule("files-named", "error", "ours", "The cover, lexicons and cleaning rules that show.toml names are usable."),
     Rule("guid-recorded", "warning", "Podcasting 2.0", "show.toml records the guid of a show with a public address."),
     Rule("ai-label", "warning", "GB 45438-2025, Apple", "The label of synthetic speech is switched on."),
     # A feed as a whole.

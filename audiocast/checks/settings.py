@@ -1,4 +1,4 @@
-"""What must hold of a show's settings before it is published. Pure."""
+"""What must hold of a show's settings, and of the files that they name, before it is published."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ from urllib.parse import urlsplit
 from audiocast.checks.episode import names_synthesis
 from audiocast.checks.rules import Finding, found
 from audiocast.config import SHOW_FILE, Settings
+from audiocast.errors import AudiocastError
+from audiocast.shows import ShowFolder
 
 _EXAMPLES = re.compile(r"(?:^|[@.])(?:example\.(?:org|com|net)|example|invalid|test|localhost)$", re.IGNORECASE)
+
+
+def check_named(folder: ShowFolder) -> Iterator[Finding]:
+    """Yield what a build would stumble over: the cover, the lexicons, the cleaning rules that are switched off."""
+    for use in (folder.cover, folder.words):
+        try:
+            use()
+        except AudiocastError as error:
+            yield found("files-named", SHOW_FILE, error.what, error.way_out)
 
 
 def check_settings(settings: Settings) -> Iterator[Finding]:

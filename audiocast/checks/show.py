@@ -17,7 +17,7 @@ from audiocast.checks.profiles import judged, profile_of
 from audiocast.checks.published import RECENT, Listed, check_documents, look_at_documents, plan_documents
 from audiocast.checks.recorded import Index
 from audiocast.checks.rules import Finding, found
-from audiocast.checks.settings import check_settings
+from audiocast.checks.settings import check_named, check_settings
 from audiocast.ledger import Ledger
 from audiocast.models import Media, Show
 from audiocast.shows import ShowFolder
@@ -42,6 +42,7 @@ def check_show(folder: ShowFolder, *, profile: str = "", deep: bool = False, now
 
 def _look(folder: ShowFolder, *, deep: bool, now: datetime) -> Iterator[Finding]:
     yield from check_settings(folder.settings)
+    yield from check_named(folder)
     catalog = Catalog(folder.records)
     index = Index.of(Ledger(catalog).heads().values())
     documents = list(look_at_documents(folder, index, deep=deep, now=now))
