@@ -29,7 +29,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60"
 _ASK = "no-cache"
 
-_DIGEST_NAMED = re.compile(r"media/[^/]+|cover-[0-9a-f]{8}\.(png|jpg)")
+_DIGEST_NAMED = re.compile(r"media/[^/]+|(images/)?cover-[0-9a-f]{8}\.(png|jpg)")
 _FEED = re.compile(r"[^/]+\.xml")
 
 

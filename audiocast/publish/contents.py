@@ -74,7 +74,7 @@ class Contents:
 
     def needs(self, name: str) -> bool:
         """Whether a feed names a file, or feeds or pages mention media that are called so."""
-        return name in self.named or (is_lasting(name) and name.rpartition("/")[2] in self.mentioned)
+        return name in self.named or (is_immutable(name) and name.rpartition("/")[2] in self.mentioned)
 
 
 def read_contents(
@@ -119,7 +119,7 @@ def read_contents(
         files = {
             name: _local(name, _stored(name, path, media), subscribed)
             for name, path in found.items()
-            if not is_lasting(name) or name in named or path.name in mentioned
+            if not is_immutable(name) or name in named or path.name in mentioned
         }
     except OSError as error:
         raise StorageError(
@@ -129,11 +129,6 @@ def read_contents(
     links = {path_under(base, item.link) for name in subscribed for item in feeds[name].items}
     front = {name for name in files if "/" not in name or name.startswith("archive/") or name in links}
     return Contents(files, feeds, subscribed, _enclosures(feeds, base), named, mentioned, frozenset(front))
-
-
-def is_lasting(name: str) -> bool:
-    """Whether a file's name holds the digest of its content: a show's media and artwork, an episode's picture."""
-    return is_immutable(name.removeprefix("images/"))
 
 
 def _walk(public: Path, *, links: bool) -> Iterator[tuple[str, Path]]:
@@ -146,7 +141,7 @@ def _walk(public: Path, *, links: bool) -> Iterator[tuple[str, Path]]:
 
 def _stored(name: str, path: Path, media: Path | None) -> Path:
     """Return where a file is, whose place in public/ may be taken by another of its length."""
-    return media / name if media and is_lasting(name) and (media / name).is_file() else path
+    return media / name if media and is_immutable(name) and (media / name).is_file() else path
 
 
 def _documents(
@@ -177,7 +172,7 @@ def _local(name: str, path: Path, subscribed: Collection[str]) -> LocalFile:
 
 
 def _stage(name: str, subscribed: Collection[str]) -> int:
-    if is_lasting(name):
+    if is_immutable(name):
         return MEDIA
     if name == FEED_NAME:
         return FEED

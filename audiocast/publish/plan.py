@@ -6,8 +6,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from audiocast.headers import cache_control, content_type
-from audiocast.publish.contents import ARCHIVES, Contents, LocalFile, is_lasting
+from audiocast.headers import cache_control, content_type, is_immutable
+from audiocast.publish.contents import ARCHIVES, Contents, LocalFile
 from audiocast.publish.manifest import Kept, Manifest
 from audiocast.targets import PART_PREFIX, RemoteFile
 
@@ -112,14 +112,14 @@ def decide(
     unused = {
         name: manifest.files[name].unused_since or pruning.today.isoformat()
         for name in ours
-        if is_lasting(name) and not contents.needs(name)
+        if is_immutable(name) and not contents.needs(name)
     }
     prune = sorted(name for name, since in unused.items() if pruning.is_due(since))
     left = [name for name in there if name.rpartition("/")[2].startswith(PART_PREFIX)]
     return Plan(
         send=tuple(send),
         unchanged=tuple(sorted(unchanged)),
-        delete=tuple(sorted([*left, *(name for name in ours if not is_lasting(name) and not contents.needs(name))])),
+        delete=tuple(sorted([*left, *(name for name in ours if not is_immutable(name) and not contents.needs(name))])),
         prune=tuple(prune),
         unused={name: since for name, since in sorted(unused.items()) if name not in prune},
         lent=tuple(sorted(filter(contents.needs, ours))),

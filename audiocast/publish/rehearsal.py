@@ -14,8 +14,8 @@ from audiocast import publication
 from audiocast.catalog import Record
 from audiocast.config import SHOW_FILE
 from audiocast.errors import StorageError
+from audiocast.headers import is_immutable
 from audiocast.ledger import Ledger
-from audiocast.publish.contents import is_lasting
 from audiocast.shows import ShowFolder
 
 
@@ -70,7 +70,7 @@ def _stand_in(public: Path, copy: Path) -> None:
             path, place = Path(folder, name), copy / where / name
             if path.is_symlink():
                 continue
-            if is_lasting((where / name).as_posix()):
+            if is_immutable((where / name).as_posix()):
                 _hold_place(path, place)
             else:
                 place.symlink_to(path)
