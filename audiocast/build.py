@@ -78,7 +78,7 @@ def build(show: ShowFolder, order: Order, *, now: datetime) -> Iterator[Event]:
                     current.add(event.id)
                 yield event
         remember(plan, current, shop)
-        built = Built(plan.with_article, frozenset(current), frozenset(plan.jobs))
+        built = Built(plan.with_article, frozenset(current), plan.sources)
         yield from publication.refresh(show, now, ledger=shop.ledger, built=built)
 
 

@@ -35,12 +35,16 @@ class Plan:
         worlds: the key of all that decides about them, by article file.
         broken: why an article cannot be made, by its episode's id or, where that is another's, its file's name.
         asked_for: those of ``broken`` that the run is about.
+        sources: the names of all article files, read or not.
+        unread: ids of the episodes that were made of a file which cannot be read now.
     """
 
     jobs: Mapping[str, tuple[Job | Kept, ...]]
     worlds: Mapping[str, str]
     broken: Mapping[str, AudiocastError]
     asked_for: tuple[str, ...]
+    sources: frozenset[str]
+    unread: frozenset[str]
 
     @property
     def episodes(self) -> tuple[Job | Kept, ...]:
@@ -50,7 +54,7 @@ class Plan:
     @property
     def with_article(self) -> frozenset[str]:
         """Ids of the episodes that have an article, whole or not."""
-        return frozenset({*(job.id for job in self.episodes), *self.broken})
+        return frozenset({*(job.id for job in self.episodes), *self.broken, *self.unread})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,15 @@ def make_plan(shop: Workshop) -> Plan:
         except InputError as error:
             broken[source if taken[base] != file.origin else base] = error
     broken |= _lost(names, heads, jobs, shop)
-    return Plan(jobs, worlds, broken, tuple(name for name in broken if not names or name in names))
+    sources = frozenset(stamps(shop.show.articles))
+    return Plan(
+        jobs=jobs,
+        worlds=worlds,
+        broken=broken,
+        asked_for=tuple(name for name in broken if not names or name in names),
+        sources=sources,
+        unread=frozenset(head.id for head in heads.values() if head.source in sources and head.source not in jobs),
+    )
 
 
 def _lost(

@@ -164,6 +164,17 @@ def test_a_show_that_turns_to_single_stories_does_not_publish_its_old_ones_as_ne
     assert titles(show, "feed.xml") == ["新店", "老店", "城东新桥通车 等3条"]
 
 
+def test_a_file_that_cannot_be_read_takes_none_of_its_stories_away(tmp_path: Path) -> None:
+    show = paper(tmp_path / "show", base_url="http://127.0.0.1:8000/")
+    run_build(show)
+    before = {name: titles(show, name) for name in FEED_NAMES}
+    path = show / "articles" / "2025-03-02.txt"
+    path.write_text(f"---\ntitel: 一\n---\n{PAPER}", encoding="utf-8")
+    events = run_build(show)
+    assert not any("gone" in event.line for event in events if isinstance(event, Remark))
+    assert {name: titles(show, name) for name in FEED_NAMES} == before
+
+
 def test_every_feed_keeps_its_own_identity(tmp_path: Path) -> None:
     show = paper(tmp_path / "show")
     run_build(show)
