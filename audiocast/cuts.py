@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from audiocast import programme, text
-from audiocast.catalog import Cut, Record, StoryVoice
+from audiocast.catalog import Record, StoryVoice
 from audiocast.config import FeedSettings, Settings
 from audiocast.draft import Draft, common_section, edition_of, story_digest
 from audiocast.matching import Told, match
@@ -150,11 +150,6 @@ def story_id(stem: str, heading: str, count: int = 1) -> str:
 def section_id(stem: str, feed_name: str) -> str:
     """Return the id of a file's episode in a feed that holds sections."""
     return f"{stem}-{feed_name}"
-
-
-def stem_of(episode_id: str, cut: Cut) -> str:
-    """Return the id of the file's whole episode, which a cut's id begins with."""
-    return episode_id if cut == "file" else episode_id.rpartition("-")[0]
 
 
 def recorded_voices(drafts: Sequence[Draft], records: Mapping[str, Record]) -> tuple[StoryVoice, ...]:

@@ -59,9 +59,7 @@ class Head:
     @property
     def base(self) -> str:
         """The id that all episodes of its article file have in common."""
-        if self.cut == "story":
-            return self.id[: -len("-12345678")]
-        return self.id.removesuffix(f"-{self.feed}") if self.cut == "section" else self.id
+        return base_of(self.id, self.cut)
 
     @property
     def decided_by(self) -> str:
@@ -177,9 +175,9 @@ class Ledger:
         else:
             self.memory.decisions.pop(source, None)
 
-    def is_rendered(self, name: str, key: str) -> bool:
-        """Whether what is called ``name`` was made of what ``key`` names, the last time."""
-        return self.memory.rendered.get(name) == key
+    def rendered(self, name: str) -> str:
+        """Return what was noted of something in public/, the last time it was made; empty when nothing was."""
+        return self.memory.rendered.get(name, "")
 
     def note_rendered(self, name: str, key: str) -> None:
         """Remember of what something in public/ was made."""
@@ -202,6 +200,11 @@ class Ledger:
             found[episode_id] = before if before and before[0] == stamp else (stamp, head_of(self.load(episode_id)))
         self.memory.heads = found
         self._is_looked_at = True
+
+
+def base_of(episode_id: str, cut: Cut) -> str:
+    """Return the id of an article's whole edition, with which the ids of its other episodes begin."""
+    return episode_id if cut == "file" else episode_id.rpartition("-")[0]
 
 
 def head_of(record: Record) -> Head:

@@ -201,7 +201,7 @@ def _write(
 def _is_fresh(group: Group, here: frozenset[str], public: Path, ledger: Ledger) -> bool:
     if not here.issuperset(group.files):
         return False
-    known = ledger.memory.rendered.get(group.name, "")
+    known = ledger.rendered(group.name)
     return known.startswith(f"{group.key} | ") if group.is_old else known == _value(group, public)
 
 

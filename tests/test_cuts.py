@@ -17,11 +17,12 @@ from audiocast.audio.ffmpeg import find_ffmpeg, version
 from audiocast.audio.sound import Sound
 from audiocast.cache import Cache
 from audiocast.catalog import Line, Record, StoryVoice
-from audiocast.cuts import cuts, recorded_voices, section_id, stem_of, story_id
+from audiocast.cuts import cuts, recorded_voices, section_id, story_id
 from audiocast.draft import Draft, voiced
 from audiocast.encoding import Studio, open_encoder
 from audiocast.engines import EngineSpec, open_engine, speak
 from audiocast.errors import InputError
+from audiocast.ledger import base_of
 from audiocast.matching import told
 from audiocast.models import Article, Byline, Clip, Episode, Media
 from audiocast.plan import Cast, Manner, Passage, alone, utterances
@@ -195,9 +196,9 @@ def test_front_matter_revises_every_cut(field: dict[str, Any]) -> None:
 
 
 def test_the_stem_is_in_every_id() -> None:
-    assert stem_of("2023-02-10", "file") == "2023-02-10"
-    assert stem_of(story_id("2023-02-10", "甲"), "story") == "2023-02-10"
-    assert stem_of(section_id("2023-02-10", "life"), "section") == "2023-02-10"
+    assert base_of("2023-02-10", "file") == "2023-02-10"
+    assert base_of(story_id("2023-02-10", "甲"), "story") == "2023-02-10"
+    assert base_of(section_id("2023-02-10", "life"), "section") == "2023-02-10"
 
 
 # ---- voices ----

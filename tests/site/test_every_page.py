@@ -11,9 +11,10 @@ import pytest
 
 from audiocast.feed import media_path, paths
 from audiocast.models import FeedLink
-from audiocast.site import render, static
+from audiocast.site import static
 from tests.samples import EPISODE, SHOW
 from tests.site.markup import Page
+from tests.site.pages import render
 
 EPISODES = [EPISODE, replace(EPISODE, id="2023-01-31", pub_date=EPISODE.pub_date - timedelta(days=10))]
 FURTHER = FeedLink("管城新闻 · 民生", "minsheng.xml", "minsheng.html")
